@@ -1,0 +1,198 @@
+"""The values that flow from files to bytes, all frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from markdown_it.token import Token
+
+from briefgen.diagnostics import Place
+from briefgen.languages import Language
+
+Texts = Mapping[str, str]
+"""A text per language code."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date of which the day, or the month too, may be unknown."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)]
+        return "-".join(parts)
+
+    @property
+    def first_day(self) -> date:
+        """Return the earliest day the date can mean, for sorting and feeds."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An author or editor, who may be a body."""
+
+    id: str
+    name: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A form of a brief for one kind of reader."""
+
+    name: str
+    blocks: tuple[str, ...]
+    """Kinds, in the order of the page."""
+    optional: frozenset[str]
+    """Kinds that are left out silently where an issue has none."""
+    template: str
+    """Template name without its suffix."""
+    pages: int | None
+    """The most pages an edition may have."""
+    fill: float
+    """The least share of the last page to be used, 0 to 1."""
+    sources: bool
+    """Whether citations are numbered and listed; else they are dropped."""
+    label: Texts
+    """Its name for readers; empty for the built-in lengths, whose names are translated strings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A numbered publication."""
+
+    id: str
+    name: Texts
+    publisher: Texts
+    url: str
+    """Address the output is published under, ending in a slash; empty where unknown."""
+    editors: tuple[Person, ...]
+    issn: str
+    licence: Texts
+    disclaimer: Texts
+    languages: tuple[Language, ...]
+    lengths: tuple[Length, ...]
+    """From the shortest to the longest."""
+    kinds: Mapping[str, Texts]
+    """Every block kind of the project, with its heading per language for blocks without a title ("" = none)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publication that an issue cites."""
+
+    id: str
+    url: str
+    publisher: Texts
+    about: Texts
+    """What it says or shows, a phrase per language."""
+    date: PartialDate | None
+    language: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The publication an issue retells."""
+
+    url: str
+    title: Texts
+    publisher: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The version of a source block that a translation follows."""
+
+    path: str
+    """Path of the source block within the issue folder."""
+    blob: str
+    """Git blob id, whole or abbreviated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One section of an issue in one language, in one rendition."""
+
+    kind: str
+    language: str
+    length: str
+    """The length the rendition was written for."""
+    title: str
+    path: str
+    """Path relative to the project folder."""
+    line: int
+    """Line of the file on which the Markdown begins, counted from 1."""
+    tokens: tuple[Token, ...]
+    """markdown-it tokens; their lines count from the start of the file."""
+    translation_of: Revision | None
+    blob: str
+    """Git blob id of the file as it stands."""
+
+    @property
+    def place(self) -> Place:
+        """Return the start of the file."""
+        return Place(self.path, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One numbered paper of a series."""
+
+    name: str
+    """Folder name, NUMBER-slug."""
+    number: int
+    date: PartialDate
+    source_language: str
+    title: Texts
+    short_title: Texts
+    authors: tuple[Person, ...]
+    editors: tuple[Person, ...]
+    keywords: Mapping[str, tuple[str, ...]]
+    notice: Texts
+    """Inline Markdown shown under the byline."""
+    based_on: Publication | None
+    sources: Mapping[str, Source]
+    exceptions: Mapping[tuple[str, str], tuple[str, ...]]
+    """(language, length) → kinds, where a brief departs from its length's list."""
+    blocks: Mapping[tuple[str, str, str], Block]
+    """(language, kind, length) → block."""
+    figures: Mapping[str, bytes] = field(repr=False)
+    """Path within the issue folder → bytes of an image or data file."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Issue × language × length, resolved."""
+
+    series: Series
+    issue: Issue
+    language: Language
+    length: Length
+    blocks: tuple[Block, ...]
+    """Blocks of the brief with what belongs to longer lengths left out."""
+    fallbacks: frozenset[str]
+    """Kinds whose text is in another language because the project allows it."""
+
+    @property
+    def name(self) -> str:
+        """Return the stem of the brief's output files."""
+        return f"{self.issue.name}.{self.language.code}.{self.length.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A whole HTML document and every byte it needs."""
+
+    name: str
+    language: str
+    html: str
+    """A document whose relative addresses `files` holds."""
+    files: Mapping[str, bytes] = field(repr=False)
+    """Relative path → bytes of stylesheets, images and fonts."""
+    text: str = field(repr=False)
+    """Clean text in reading order, a paragraph a line."""
