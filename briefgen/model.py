@@ -77,7 +77,7 @@ class Series:
     lengths: tuple[Length, ...]
     """From the shortest to the longest."""
     kinds: Mapping[str, Texts]
-    """Every block kind of the project, with its heading per language for blocks without a title ("" = none)."""
+    """Every block kind of the project, with a heading per language for blocks that have no title."""
 
 
 @dataclass(frozen=True, slots=True)

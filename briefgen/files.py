@@ -1,0 +1,192 @@
+"""The only reader and writer of the disk, and the only one to ask for the clock and the environment."""
+
+import fcntl
+import hashlib
+import os
+import stat
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from briefgen.diagnostics import BriefgenError, Place, error
+
+MAX_TEXT = 1 << 20
+"""Most bytes of a content file."""
+MAX_BINARY = 32 << 20
+"""Most bytes of an image or data file."""
+CONFIGURATION = "briefgen.yaml"
+
+_PACKAGE = Path(__file__).parent
+_CONTROLS = frozenset(range(0x20)) - {0x09, 0x0A, 0x0D} | {0x7F}
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Read access to one folder, and nothing outside it."""
+
+    root: Path
+
+    def read_bytes(self, path: str, limit: int = MAX_BINARY) -> bytes:
+        """Return the bytes of a regular file below the root.
+
+        Raises BriefgenError for anything else: a missing file, a folder, a device, a link that leads
+        out of the project, or more than `limit` bytes.
+        """
+        place = Place(path)
+        real = self._real(path)
+        try:
+            descriptor = os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError as fault:
+            raise BriefgenError([error(place, f"cannot be read: {fault.strerror}")]) from None
+        with os.fdopen(descriptor, "rb") as stream:
+            facts = os.fstat(descriptor)
+            if not stat.S_ISREG(facts.st_mode):
+                raise BriefgenError([error(place, "is not a regular file", "put a real file in its place")])
+            data = stream.read(limit + 1) if facts.st_size <= limit else b""
+        if facts.st_size > limit or len(data) > limit:
+            raise BriefgenError([error(place, f"is larger than {limit // 1024} KB", "make it smaller")])
+        return data
+
+    def read_text(self, path: str) -> str:
+        """Return a UTF-8 file as NFC text with LF line ends; a byte order mark is dropped."""
+        return decode(self.read_bytes(path, MAX_TEXT), path)
+
+    def is_file(self, path: str) -> bool:
+        """Tell whether a regular file stands at the path, links followed only inside the root."""
+        try:
+            return self._real(path).is_file()
+        except BriefgenError:
+            return False
+
+    def folders(self, path: str) -> list[str]:
+        """Return the names of the folders in a folder, sorted; hidden ones left out."""
+        return self._names(path, Path.is_dir)
+
+    def names(self, path: str) -> list[str]:
+        """Return the names of the files in a folder, sorted; hidden ones left out."""
+        return self._names(path, lambda entry: not entry.is_dir())
+
+    def tree(self, path: str) -> dict[str, bytes]:
+        """Return every file below a folder, by its path relative to that folder."""
+        found = {name: self.read_bytes(f"{path}/{name}") for name in self.names(path)}
+        for folder in self.folders(path):
+            found |= {f"{folder}/{name}": data for name, data in self.tree(f"{path}/{folder}").items()}
+        return found
+
+    def _names(self, path: str, kind: "type[bool] | object") -> list[str]:
+        folder = self.root / path
+        if not folder.is_dir():
+            return []
+        return sorted(
+            entry.name for entry in folder.iterdir() if not entry.name.startswith(".") and kind(entry)
+        )  # type: ignore[operator]
+
+    def _real(self, path: str) -> Path:
+        if PurePosixPath(path).is_absolute() or "\0" in path:
+            raise BriefgenError([error(Place(printable(path)), "is not a path inside the project")])
+        real = Path(os.path.realpath(self.root / path))
+        if not real.is_relative_to(os.path.realpath(self.root)):
+            raise BriefgenError(
+                [error(Place(path), "leads out of the project", "copy the file into the project")]
+            )
+        return real
+
+
+def decode(data: bytes, path: str) -> str:
+    """Return UTF-8 bytes as NFC text with LF line ends.
+
+    Raises BriefgenError with the byte offset for other encodings and for control characters.
+    """
+    body = data.removeprefix(b"\xef\xbb\xbf")
+    hint = "save the file as UTF-8"
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        offset = fault.start + len(data) - len(body)
+        line = body.count(b"\n", 0, fault.start) + 1
+        raise BriefgenError([error(Place(path, line), f"is not UTF-8 (byte {offset})", hint)]) from None
+    for index, character in enumerate(text):
+        if ord(character) in _CONTROLS:
+            line = text.count("\n", 0, index) + 1
+            what = f"has a control character (U+{ord(character):04X})"
+            raise BriefgenError([error(Place(path, line), what, "delete it; paste the text as plain text")])
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def printable(text: str) -> str:
+    """Return text that is safe to print on a terminal: control and surrogate characters escaped."""
+    return "".join(
+        character if unicodedata.category(character) not in {"Cc", "Cs"} else f"\\u{ord(character):04x}"
+        for character in text
+    )
+
+
+def blob_id(data: bytes) -> str:
+    """Return the id git gives to a file of these bytes."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def builtin(name: str) -> Path:
+    """Return a folder that travels with the package: "templates" or "fonts"."""
+    installed = _PACKAGE / "builtin" / name
+    return installed if installed.is_dir() else _PACKAGE.parent / name
+
+
+def find_project(start: Path) -> Path | None:
+    """Return the nearest folder at or above `start` that holds a project, or None."""
+    folder = start.resolve()
+    return next((place for place in (folder, *folder.parents) if (place / CONFIGURATION).is_file()), None)
+
+
+def write(path: Path, data: bytes) -> bool:
+    """Put bytes at a path in one step, so that a reader sees the old file or the new one whole.
+
+    Returns whether anything changed; an equal file is left untouched. Raises OSError.
+    """
+    if (
+        path.is_file()
+        and not path.is_symlink()
+        and path.stat().st_size == len(data)
+        and path.read_bytes() == data
+    ):
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return True
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of an output folder, so that two builds do not write into it at once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def now() -> datetime:
+    """Return the time of the build: SOURCE_DATE_EPOCH where it is set, else the clock."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
