@@ -42,7 +42,8 @@ def names(font: TTFont) -> tuple[str, str, str]:
 @cache
 def covered(*stems: str) -> frozenset[str]:
     """Return the characters that the fonts, one after the other, can set."""
-    return frozenset(chr(code) for stem in stems for code in TTFont(FONTS / f"{stem}-Regular.ttf").getBestCmap())
+    paths = (FONTS / f"{stem}-Regular.ttf" for stem in stems)
+    return frozenset(chr(code) for path in paths for code in TTFont(path).getBestCmap())
 
 
 def test_table_lists_every_file():
