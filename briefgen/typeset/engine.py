@@ -1,0 +1,154 @@
+"""The sealed engine: a bundle and fonts in, the bytes of a PDF out.
+
+This module is the engine's sandbox: beside `briefgen.files` the only one that touches disk and environment.
+What it reads are the fonts; what it writes is the configuration that names them. WeasyPrint is imported on
+first use, after the fonts are configured: fontconfig reads its configuration at that moment.
+"""
+
+import os
+import shutil
+import tempfile
+from atexit import register
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from briefgen.diagnostics import BriefgenError, Place, error
+from briefgen.model import Bundle
+
+if TYPE_CHECKING:
+    from weasyprint.document import Document
+    from weasyprint.text.fonts import FontConfiguration
+
+VARIANT = "pdf/ua-1"
+"""WeasyPrint's name for what is written: PDF 1.7, tagged, with the metadata of PDF/UA-1."""
+
+_FONTS_CONF = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+{folders}
+  <cachedir>{cache}</cachedir>
+  <selectfont><rejectfont><glob>*.woff</glob><glob>*.woff2</glob></rejectfont></selectfont>
+  <match target="font">
+    <edit name="hinting" mode="assign"><bool>false</bool></edit>
+    <edit name="hintstyle" mode="assign"><const>hintnone</const></edit>
+  </match>
+</fontconfig>
+"""
+"""No font but the given ones, without the screen fonts beside them; widths free of any pixel grid."""
+
+
+def typeset(bundle: Bundle, fonts: Sequence[Path], *, css: str = "") -> bytes:
+    """Typeset a bundle as PDF/UA-1.
+
+    `fonts` are folders; no other font is used, except those that `@font-face` rules take from the bundle.
+    `css` is one more stylesheet of the author's. The same input gives the same bytes.
+    Raises `BriefgenError` with exit code 3 where the document asks for an address outside the bundle or the
+    layout fails.
+    """
+    with _told(bundle):
+        document = _render(bundle, fonts, css)
+        return _write(document, bundle)
+
+
+def lay_out(bundle: Bundle, fonts: Sequence[Path], *, css: str = "") -> "Document":
+    """Lay a bundle out without writing it, to measure its pages; arguments and errors as `typeset`."""
+    with _told(bundle):
+        return _render(bundle, fonts, css)
+
+
+def write(document: "Document", bundle: Bundle) -> bytes:
+    """Write a document that `lay_out` made of this bundle; errors as `typeset`."""
+    with _told(bundle):
+        return _write(document, bundle)
+
+
+def _render(bundle: Bundle, fonts: Sequence[Path], css: str) -> "Document":
+    configuration = _font_configuration(fonts)
+    from weasyprint import CSS, HTML  # noqa: PLC0415
+
+    from briefgen.typeset import fetcher, patches  # noqa: PLC0415
+
+    patches.install()
+    folders = tuple(folder.resolve() for folder in fonts)
+
+    def read_font(path: str) -> bytes | None:
+        file = Path(path).resolve()
+        return file.read_bytes() if any(file.is_relative_to(folder) for folder in folders) else None
+
+    fetch = fetcher.Fetcher(bundle.name, bundle.files, read_font)
+    html = HTML(string=bundle.html, base_url=fetcher.BASE, url_fetcher=fetch)
+    sheets = [CSS(string=css, base_url=fetcher.BASE, url_fetcher=fetch)] if css else []
+    return html.render(font_config=configuration, stylesheets=sheets, pdf_variant=VARIANT)
+
+
+def _write(document: "Document", bundle: Bundle) -> bytes:
+    from briefgen.typeset.finish import FINISHERS  # noqa: PLC0415
+
+    def finish(document: "Document", pdf: object) -> None:
+        for step in FINISHERS:
+            step(document, pdf, bundle)
+
+    pdf: bytes = document.write_pdf(finisher=finish, pdf_variant=VARIANT)
+    return pdf
+
+
+@contextmanager
+def _told(bundle: Bundle) -> Iterator[None]:
+    """Turn whatever ends the layout into a `BriefgenError` that names the document."""
+    try:
+        yield
+    except BriefgenError:
+        raise
+    except Exception as problem:
+        message = f"the layout failed: {type(problem).__name__}: {problem}"
+        hint = "this is a fault of the engine: report it with the document"
+        raise BriefgenError([error(Place(bundle.name), message, hint)], exit_code=3) from problem
+    except BaseException as problem:
+        # WeasyPrint's FatalURLFetchingError, which no handler of WeasyPrint's own catches.
+        if isinstance(problem.__cause__, BriefgenError):
+            raise problem.__cause__ from None
+        raise
+
+
+def _font_configuration(folders: Sequence[Path]) -> "FontConfiguration":
+    """Return Pango's view of the given font folders alone."""
+    configured = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(_fonts_conf(tuple(folder.resolve() for folder in folders)))
+    try:
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+        return FontConfiguration()
+    finally:
+        if configured is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = configured
+
+
+@cache
+def _fonts_conf(folders: tuple[Path, ...]) -> Path:
+    """Write the configuration that names the folders and return its path."""
+    for folder in folders:
+        if not folder.is_dir():
+            raise BriefgenError([error(Place(folder.name), "there is no such font folder")], exit_code=2)
+    home = _work_folder()
+    text = _FONTS_CONF.format(
+        folders="\n".join(f"  <dir>{escape(str(folder))}</dir>" for folder in folders),
+        cache=escape(str(home / "cache")),
+    )
+    path = home / f"fonts-{sha256(text.encode()).hexdigest()[:16]}.conf"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@cache
+def _work_folder() -> Path:
+    """Make a private folder that goes with the process."""
+    folder = tempfile.mkdtemp(prefix="briefgen-")
+    register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
