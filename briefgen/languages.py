@@ -32,3 +32,10 @@ BUILTIN: Mapping[str, Language] = {
     "en": Language("en", "English", "en_GB", "ltr", "Latn", "latn", ("“", "”", "‘", "’")),
 }
 """The languages that need no row in a project's configuration."""
+
+_RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "syr", "ug", "ur", "yi"})
+
+
+def direction_of(code: str) -> Direction:
+    """Return the direction in which a language is usually written, by its BCP 47 tag."""
+    return "rtl" if code.split("-", 1)[0].lower() in _RTL else "ltr"

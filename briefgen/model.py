@@ -6,7 +6,7 @@ from datetime import date
 
 from markdown_it.token import Token
 
-from briefgen.diagnostics import Place
+from briefgen.diagnostics import Diagnostic, Place
 from briefgen.languages import Language
 
 Texts = Mapping[str, str]
@@ -77,7 +77,17 @@ class Series:
     lengths: tuple[Length, ...]
     """From the shortest to the longest."""
     kinds: Mapping[str, Texts]
-    """Every block kind of the project, with a heading per language for blocks that have no title."""
+    """Every block kind of the project, with its name per language where the project gives one."""
+    fallback: Mapping[str, tuple[str, ...]]
+    """Language → languages whose blocks may stand in for missing ones, best first."""
+
+    def language(self, code: str) -> Language | None:
+        """Return a language of the series by its code."""
+        return next((language for language in self.languages if language.code == code), None)
+
+    def length(self, name: str) -> Length | None:
+        """Return a length of the series by its name."""
+        return next((length for length in self.lengths if length.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,16 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """Markdown that has been read."""
+
+    tokens: tuple[Token, ...]
+    """The flow of the text, without the definitions of its notes; lines count from the start of the file."""
+    notes: Mapping[str, tuple[Token, ...]]
+    """Label of a footnote → its tokens."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One section of an issue in one language, in one rendition."""
 
@@ -126,8 +146,7 @@ class Block:
     """Path relative to the project folder."""
     line: int
     """Line of the file on which the Markdown begins, counted from 1."""
-    tokens: tuple[Token, ...]
-    """markdown-it tokens; their lines count from the start of the file."""
+    text: Text
     translation_of: Revision | None
     blob: str
     """Git blob id of the file as it stands."""
@@ -156,6 +175,8 @@ class Issue:
     """Inline Markdown shown under the byline."""
     based_on: Publication | None
     sources: Mapping[str, Source]
+    lengths: tuple[str, ...]
+    """Names of the lengths it is published in, from the shortest to the longest."""
     exceptions: Mapping[tuple[str, str], tuple[str, ...]]
     """(language, length) → kinds, where a brief departs from its length's list."""
     blocks: Mapping[tuple[str, str, str], Block]
@@ -163,6 +184,15 @@ class Issue:
     figures: Mapping[str, bytes] = field(repr=False)
     """Path within the issue folder → bytes of an image or data file."""
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A series and its issues, as far as they could be read."""
+
+    series: Series
+    issues: tuple[Issue, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True)
