@@ -7,7 +7,7 @@ from briefgen import yaml
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
 from briefgen.files import CONFIGURATION, Files
 from briefgen.languages import BUILTIN, Language
-from briefgen.model import Length, Person, Series
+from briefgen.model import Length, Person, Series, Texts
 from briefgen.schema import LanguageRow, LengthRow, ProjectFile, checked, people
 
 PEOPLE = "content/people.yaml"
@@ -36,7 +36,7 @@ def load(files: Files) -> tuple[Series, Mapping[str, Person]]:
         everybody = _people(files)
         faults: list[Diagnostic] = []
         languages = _languages(row, document, faults)
-        kinds = {kind: {} for kind in KINDS} | row.kinds
+        kinds: dict[str, Texts] = {kind: {} for kind in KINDS} | dict(row.kinds)
         lengths = _lengths(row, kinds, document, faults)
         faults += [
             error(

@@ -64,11 +64,11 @@ class Files:
 
     def folders(self, path: str) -> list[str]:
         """Return the names of the folders in a folder, sorted; hidden ones left out."""
-        return self._names(path, Path.is_dir)
+        return [entry.name for entry in self._entries(path) if entry.is_dir()]
 
     def names(self, path: str) -> list[str]:
         """Return the names of the files in a folder, sorted; hidden ones left out."""
-        return self._names(path, lambda entry: not entry.is_dir())
+        return [entry.name for entry in self._entries(path) if not entry.is_dir()]
 
     def tree(self, path: str) -> dict[str, bytes]:
         """Return every file below a folder, by its path relative to that folder."""
@@ -77,13 +77,11 @@ class Files:
             found |= {f"{folder}/{name}": data for name, data in self.tree(f"{path}/{folder}").items()}
         return found
 
-    def _names(self, path: str, kind: "type[bool] | object") -> list[str]:
-        folder = self.root / path
+    def _entries(self, path: str) -> list[Path]:
+        folder = self._real(path)
         if not folder.is_dir():
             return []
-        return sorted(
-            entry.name for entry in folder.iterdir() if not entry.name.startswith(".") and kind(entry)
-        )  # type: ignore[operator]
+        return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
 
     def _real(self, path: str) -> Path:
         if PurePosixPath(path).is_absolute() or "\0" in path:

@@ -212,3 +212,8 @@ def _run(token: Token) -> str:
     if token.type == "softbreak":
         return "\n"
     return token.content if token.type == "text" else "x"
+
+
+def title(text: str, quotes: tuple[str, str, str, str]) -> str:
+    """Return a heading with its quotation marks set."""
+    return set_quotes([text], quotes)[0]

@@ -22,9 +22,28 @@ Medium = Literal["print", "screen"]
 LINK = re.compile(r"(?:https?://|mailto:|#)[^\s<>\"\\]*")
 """Addresses that a link of the content may have."""
 
-_TAGS = set(
-    ["p", "ul", "ol", "li", "h3", "h4", "h5", "h6", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "caption", "sup", "sub", "a", "span", "bdi", "em", "strong", "code", "pre", "br", "hr", "dl", "dt", "dd", "aside", "figure", "figcaption", "div"]
-)
+_TAGS = {
+    *(
+        "p",
+        "br",
+        "hr",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "pre",
+        "div",
+    ),
+    *("table", "thead", "tbody", "tr", "th", "td", "caption", "figure", "figcaption", "aside"),
+    *("a", "span", "bdi", "em", "strong", "code", "sup", "sub"),
+}
 _EVERYWHERE = {"id", "class", "lang", "dir", "role", "aria-label"}
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,

@@ -19,14 +19,6 @@ _FARTHEST = 300
 _OPENERS = frozenset("([{-–—־/«“‘”")
 
 
-@dataclass(slots=True)
-class _Open:
-    """Which quotations are open."""
-
-    double: bool = False
-    single: bool = False
-
-
 def set_quotes(texts: Sequence[str], quotes: tuple[str, str, str, str]) -> list[str]:
     """Return the texts of one paragraph with their quotation marks set.
 
@@ -36,8 +28,8 @@ def set_quotes(texts: Sequence[str], quotes: tuple[str, str, str, str]) -> list[
     whole = "".join(texts)
     if '"' not in whole and "'" not in whole:
         return list(texts)
-    state = _Open()
-    marks = [_mark(whole, index, state, quotes) if c in "\"'" else c for index, c in enumerate(whole)]
+    paragraph = _Paragraph(whole, quotes)
+    marks = [paragraph.mark(at) if character in "\"'" else character for at, character in enumerate(whole)]
     out, start = [], 0
     for text in texts:
         out.append("".join(marks[start : start + len(text)]))
@@ -45,51 +37,53 @@ def set_quotes(texts: Sequence[str], quotes: tuple[str, str, str, str]) -> list[
     return out
 
 
-def _mark(text: str, at: int, state: _Open, quotes: tuple[str, str, str, str]) -> str:
-    before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
-    double = text[at] == '"'
-    if _HEBREW.match(before) and _HEBREW.match(after):
-        if not double:
-            return GERESH
-        if not _opens_after_prefix(text, at, state):
+@dataclass(slots=True)
+class _Paragraph:
+    """A paragraph that is read from its start, and which quotations are open."""
+
+    text: str
+    quotes: tuple[str, str, str, str]
+    double: bool = False
+    single: bool = False
+
+    def mark(self, at: int) -> str:
+        before, after = self.text[at - 1 : at] if at else "", self.text[at + 1 : at + 2]
+        return self._double(at, before, after) if self.text[at] == '"' else self._single(before, after)
+
+    def _double(self, at: int, before: str, after: str) -> str:
+        inside_word = _HEBREW.match(before) and _HEBREW.match(after)
+        if inside_word and not self._opens_after_prefix(at):
             return GERSHAYIM
-    elif not double and (before.isalnum() and after.isalnum()):
-        return APOSTROPHE
-    elif not double and _HEBREW.match(before) and not state.single:
-        return GERESH
-    if double:
-        state.double = opens = not state.double if _undecided(before, after) else _opening(before, after)
-        return quotes[0] if opens else quotes[1]
-    if not _opening(before, after) and not state.single:
-        return APOSTROPHE
-    state.single = _opening(before, after)
-    return quotes[2] if state.single else quotes[3]
+        undecided = (not before or before.isspace()) and (not after or after.isspace())
+        self.double = not self.double if undecided else _opening(before, after)
+        return self.quotes[0] if self.double else self.quotes[1]
+
+    def _single(self, before: str, after: str) -> str:
+        if _HEBREW.match(before) and (_HEBREW.match(after) or not self.single):
+            return GERESH
+        opens = _opening(before, after)
+        if (before.isalnum() and after.isalnum()) or not (opens or self.single):
+            return APOSTROPHE
+        self.single = opens
+        return self.quotes[2] if opens else self.quotes[3]
+
+    def _opens_after_prefix(self, at: int) -> bool:
+        """Tell a quotation after a prefix, as in ו"ויתור", from gershayim, as in צה"ל and מנכ"לית.
+
+        Gershayim stand before the last letters of a word; a quotation after a prefix needs a closing mark.
+        """
+        rest = _LETTERS.match(self.text, at + 1)
+        letters = len(rest.group()) if rest else 0
+        if self.double or letters < 2 or not _PREFIX.search(self.text[max(0, at - 5) : at]):
+            return False
+        # Only the next mark that is not gershayim counts; the bound keeps the whole pass linear.
+        following = _NOT_GERSHAYIM.search(self.text, at + 1 + letters, at + _FARTHEST)
+        return following is not None and bool(_CLOSING_AHEAD.match(self.text, following.start()))
 
 
 def _opening(before: str, after: str) -> bool:
     """Tell whether a mark between these characters opens a quotation."""
-    return bool(after and not after.isspace()) and (
-        not before
-        or before.isspace()
-        or before in _OPENERS
-        or (bool(_HEBREW.match(before)) and bool(_HEBREW.match(after)))
-    )
-
-
-def _undecided(before: str, after: str) -> bool:
-    """Tell whether both sides are spaces or both are not, so that only what is open decides."""
-    return (not before or before.isspace()) and (not after or after.isspace())
-
-
-def _opens_after_prefix(text: str, at: int, state: _Open) -> bool:
-    """Tell a quotation after a prefix, as in ו"ויתור", from gershayim, as in צה"ל and מנכ"לית.
-
-    Gershayim stand before the last letters of a word; a quotation after a prefix needs a closing mark.
-    """
-    rest = _LETTERS.match(text, at + 1)
-    word_rest = len(rest.group()) if rest else 0
-    if state.double or word_rest < 2 or not _PREFIX.search(text[max(0, at - 5) : at]):
+    if not after or after.isspace():
         return False
-    # Only the next mark that is not gershayim counts; the bound keeps the whole pass linear.
-    following = _NOT_GERSHAYIM.search(text, at + 1 + word_rest, at + _FARTHEST)
-    return following is not None and bool(_CLOSING_AHEAD.match(text, following.start()))
+    inside_word = _HEBREW.match(before) and _HEBREW.match(after)
+    return not before or before.isspace() or before in _OPENERS or bool(inside_word)

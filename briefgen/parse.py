@@ -1,0 +1,246 @@
+"""Files → Blocks: read the folders of a project into issues, with every fault on the way."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from briefgen import config, markdown, names, yaml
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
+from briefgen.files import MAX_TEXT, Files, blob_id, decode
+from briefgen.languages import Language
+from briefgen.model import Block, Issue, Person, Project, Publication, Series, Source
+from briefgen.schema import FrontMatter, IssueFile, SourceRow, checked
+
+CONTENT = "content"
+ISSUE = "issue.yaml"
+
+_FOLDER = re.compile(r"([0-9]+)-[a-z0-9]+(?:-[a-z0-9]+)*")
+_FILE = re.compile(r"([a-z0-9-]+)(?:\.([a-z0-9-]+))?\.md")
+_FENCE = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_LONGEST_WORD, _MOST_MARKS = 1000, 32
+_LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
+_MARK_PILE = re.compile(
+    rf"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]{{{_MOST_MARKS + 1},}}"
+)
+
+
+def project(files: Files) -> Project:
+    """Return the series of a project and all of its issues.
+
+    Raises BriefgenError with exit code 2 where the configuration is unsound; faults of the content
+    are in the project's diagnostics.
+    """
+    series, people = config.load(files)
+    faults: list[Diagnostic] = []
+    issues = [_issue(files, series, people, name, faults) for name in _issue_folders(files, faults)]
+    sound = tuple(issue for issue in issues if issue is not None)
+    faults += _same_numbers(sound)
+    return Project(series, sound, tuple(faults))
+
+
+def _issue_folders(files: Files, faults: list[Diagnostic]) -> list[str]:
+    found = []
+    for name in files.folders(CONTENT):
+        if _FOLDER.fullmatch(name):
+            found.append(name)
+        else:
+            hint = "call it NUMBER-slug, as in 2077-russia-syria"
+            faults.append(error(Place(f"{CONTENT}/{name}"), "is not named like an issue", hint))
+    if not found and not faults:
+        faults.append(error(Place(CONTENT), "holds no issue", "run: briefgen new issue 1 first-paper"))
+    return sorted(found, key=lambda name: int(name.split("-", 1)[0]))
+
+
+def _same_numbers(issues: tuple[Issue, ...]) -> list[Diagnostic]:
+    faults, first = [], dict[int, Issue]()
+    for issue in issues:
+        other = first.setdefault(issue.number, issue)
+        if other is not issue:
+            message = f"uses the number {issue.number} of {other.place.path} again"
+            faults.append(error(issue.place, message, "give one of them another number"))
+    return faults
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What is needed to read one issue, and the faults found on the way."""
+
+    files: Files
+    series: Series
+    people: Mapping[str, Person]
+    folder: str
+    faults: list[Diagnostic]
+
+    @property
+    def codes(self) -> list[str]:
+        return [language.code for language in self.series.languages]
+
+    @property
+    def lengths(self) -> list[str]:
+        return [length.name for length in self.series.lengths]
+
+
+def _issue(
+    files: Files, series: Series, people: Mapping[str, Person], name: str, faults: list[Diagnostic]
+) -> Issue | None:
+    desk = _Desk(files, series, people, f"{CONTENT}/{name}", faults)
+    path = f"{desk.folder}/{ISSUE}"
+    blocks, figures = _blocks(desk), _figures(desk)
+    if not files.is_file(path):
+        faults.append(error(Place(path), "is missing", "every issue folder has an issue.yaml"))
+        return None
+    try:
+        document = yaml.load(files.read_text(path), path)
+        faults += names.check(document, series, people, int(name.split("-", 1)[0]))
+        row = checked(document, IssueFile)
+    except BriefgenError as fault:
+        faults += fault.diagnostics
+        return None
+    return Issue(
+        name=name,
+        number=row.number,
+        date=row.date,
+        source_language=row.source_language,
+        title=_set(row.title, series),
+        short_title=_set(row.short_title, series),
+        authors=_persons(row.authors, people),
+        editors=series.editors if row.editors is None else _persons(row.editors, people),
+        keywords={code: tuple(words) for code, words in row.keywords.items()},
+        notice=row.notice,
+        based_on=Publication(row.based_on.url, row.based_on.title, row.based_on.publisher)
+        if row.based_on
+        else None,
+        sources={id: _source(id, source, document) for id, source in row.sources.items()},
+        lengths=tuple(length for length in desk.lengths if row.lengths is None or length in row.lengths),
+        exceptions=_exceptions(row, desk.codes),
+        blocks=blocks,
+        figures=figures,
+        place=Place(path, 1),
+    )
+
+
+def _set(texts: Mapping[str, str], series: Series) -> Mapping[str, str]:
+    """Return texts with the quotation marks of their languages."""
+    quotes = {language.code: language.quotes for language in series.languages}
+    return {code: markdown.title(text, quotes[code]) for code, text in texts.items() if code in quotes}
+
+
+def _persons(ids: list[str], people: Mapping[str, Person]) -> tuple[Person, ...]:
+    return tuple(people[id] for id in ids if id in people)
+
+
+def _exceptions(row: IssueFile, codes: list[str]) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    whole = {(code, length): tuple(kinds) for length, kinds in row.blocks.items() for code in codes}
+    return whole | {(brief.language, brief.length): tuple(brief.blocks) for brief in row.briefs}
+
+
+def _source(id: str, row: SourceRow, document: yaml.Document) -> Source:
+    publisher = row.publisher if isinstance(row.publisher, dict) else {"": row.publisher}
+    place = document.place(("sources", id))
+    return Source(id, row.url, publisher, row.about, row.date, row.language, place)
+
+
+def _figures(desk: _Desk) -> Mapping[str, bytes]:
+    try:
+        return {f"figures/{name}": data for name, data in desk.files.tree(f"{desk.folder}/figures").items()}
+    except BriefgenError as fault:
+        desk.faults += fault.diagnostics
+        return {}
+
+
+def _blocks(desk: _Desk) -> Mapping[tuple[str, str, str], Block]:
+    found: dict[tuple[str, str, str], Block] = {}
+    for code in desk.files.folders(desk.folder):
+        language = desk.series.language(code)
+        if language is None and code != "figures":
+            place = Place(f"{desk.folder}/{code}")
+            hint = f"known languages: {', '.join(desk.codes)}; add others to briefgen.yaml"
+            desk.faults.append(error(place, f'is a folder of an unknown language "{code}"', hint))
+        for file in desk.files.names(f"{desk.folder}/{code}") if language else ():
+            path = f"{desk.folder}/{code}/{file}"
+            key = _key(desk, path, file)
+            block = _block(desk, path, key, language) if key and language else None
+            if block:
+                found[code, block.kind, block.length] = block
+    return found
+
+
+def _key(desk: _Desk, path: str, file: str) -> tuple[str, str] | None:
+    """Return the kind and length a block's file name tells, or None with the fault noted."""
+    match = _FILE.fullmatch(file)
+    kind, length = (match[1], match[2] or desk.lengths[-1]) if match else ("", "")
+    if not match:
+        what, hint = "is not named like a block", "call it KIND.md or KIND.LENGTH.md, as in insights.short.md"
+    elif kind not in desk.series.kinds:
+        what = f'is of an unknown block kind "{kind}"'
+        hint = f"known kinds: {', '.join(desk.series.kinds)}; add others under kinds: in briefgen.yaml"
+    elif length not in desk.lengths:
+        what, hint = f'is for an unknown length "{length}"', f"known lengths: {', '.join(desk.lengths)}"
+    else:
+        return kind, length
+    desk.faults.append(error(Place(path), what, hint))
+    return None
+
+
+def _block(desk: _Desk, path: str, key: tuple[str, str], language: Language) -> Block | None:
+    try:
+        data = desk.files.read_bytes(path, MAX_TEXT)
+        text = decode(data, path)
+        front, body, line = _split(text)
+    except BriefgenError as fault:
+        desk.faults += fault.diagnostics
+        return None
+    row = _front_matter(front, path, desk.faults)
+    faults = _unprintable(body, path, line)
+    desk.faults += faults
+    return Block(
+        kind=key[0],
+        language=language.code,
+        length=key[1],
+        title=markdown.title(row.title or "", language.quotes),
+        path=path,
+        line=line,
+        text=markdown.read("" if faults else body, language.quotes, line),
+        translation_of=row.translation_of,
+        blob=blob_id(data),
+    )
+
+
+def _front_matter(source: str | None, path: str, faults: list[Diagnostic]) -> FrontMatter:
+    """Return what the head of a block says; its faults are noted and the text is still read."""
+    try:
+        if source is None:
+            raise BriefgenError(
+                [error(Place(path, 1), "opens front matter that never ends", "close it with a line: ---")]
+            )
+        return checked(yaml.load(source, path, 2), FrontMatter) if source else FrontMatter()
+    except BriefgenError as fault:
+        faults += fault.diagnostics
+        return FrontMatter()
+
+
+def _split(text: str) -> tuple[str | None, str, int]:
+    """Split a block's file into its front matter, its Markdown, and the line on which that begins.
+
+    The front matter is empty where there is none, and None where it never ends.
+    """
+    if not text.startswith("---\n"):
+        return "", text, 1
+    match = _FENCE.match(text)
+    if not match:
+        return None, "", 1
+    return match[1], text[match.end() :], text.count("\n", 0, match.end()) + 1
+
+
+def _unprintable(body: str, path: str, first_line: int) -> list[Diagnostic]:
+    """Find what no page can hold: endless words, and piles of marks on one letter."""
+    found = []
+    for pattern, what in (
+        (_LONG_WORD, f"has a word of more than {_LONGEST_WORD} characters"),
+        (_MARK_PILE, f"has a letter with more than {_MOST_MARKS} marks"),
+    ):
+        match = pattern.search(body)
+        if match:
+            line = first_line + body.count("\n", 0, match.start())
+            found.append(error(Place(path, line), what, "check what was pasted here"))
+    return found

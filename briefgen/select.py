@@ -1,0 +1,77 @@
+"""Blocks → Brief: choose the blocks of one issue in one language and length."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+
+from briefgen.diagnostics import Diagnostic, Place, error
+from briefgen.languages import Language
+from briefgen.markdown import without
+from briefgen.model import Block, Brief, Issue, Length, Series, Text
+
+
+def briefs(
+    series: Series, issue: Issue, languages: Collection[str] = (), lengths: Collection[str] = ()
+) -> Iterator[Brief | Diagnostic]:
+    """Yield the briefs of an issue, and a diagnostic for every block one of them lacks.
+
+    `languages` and `lengths` narrow the choice; empty means all.
+    """
+    for language in series.languages:
+        for length in series.lengths:
+            wanted = (not languages or language.code in languages) and (not lengths or length.name in lengths)
+            if wanted and length.name in issue.lengths:
+                yield from _brief(series, issue, language, length)
+
+
+def kinds_of(issue: Issue, language: Language, length: Length) -> tuple[str, ...]:
+    """Return the kinds of blocks a brief is made of, in the order of the page."""
+    return issue.exceptions.get((language.code, length.name), length.blocks)
+
+
+def _brief(series: Series, issue: Issue, language: Language, length: Length) -> Iterator[Brief | Diagnostic]:
+    blocks, fallbacks, complete = [], set(), True
+    for kind in kinds_of(issue, language, length):
+        codes = (language.code, *series.fallback.get(language.code, ()))
+        found = [block for code in codes if (block := _rendition(series, issue, code, kind, length))]
+        if found:
+            blocks.append(_shortened(series, found[0], length))
+            if found[0].language != language.code:
+                fallbacks.add(kind)
+        elif kind not in length.optional:
+            complete = False
+            yield _missing(series, issue, language, kind, length)
+    if complete:
+        yield Brief(series, issue, language, length, tuple(blocks), frozenset(fallbacks))
+
+
+def _rendition(series: Series, issue: Issue, code: str, kind: str, length: Length) -> Block | None:
+    """Return the block written for a length, else for the next longer one."""
+    longer = series.lengths[series.lengths.index(length) :]
+    return next(
+        (issue.blocks[key] for other in longer if (key := (code, kind, other.name)) in issue.blocks), None
+    )
+
+
+def _shortened(series: Series, block: Block, length: Length) -> Block:
+    """Return a block without what is marked for longer lengths only."""
+    longer = series.lengths[series.lengths.index(length) + 1 :]
+    unwanted = frozenset(f"{other.name}-only" for other in longer)
+    text = Text(without(block.text.tokens, unwanted), block.text.notes)
+    return replace(block, text=text)
+
+
+def _missing(series: Series, issue: Issue, language: Language, kind: str, length: Length) -> Diagnostic:
+    folder = f"{issue.place.path.rpartition('/')[0]}/{language.code}"
+    hint = "write {}, or leave the block out under briefs: in issue.yaml"
+    if not any(code == language.code for code, *_ in issue.blocks):
+        what = f"has no block in the language {language.code}"
+        return error(
+            Place(folder), what, f"write the blocks: {', '.join(f'{name}.md' for name in length.blocks)}"
+        )
+    if not any(key[:2] == (language.code, kind) for key in issue.blocks):
+        path = f"{folder}/{kind}.md"
+        return error(Place(path), f'the block "{kind}" is missing', hint.format(path))
+    # Only shorter renditions exist, and a reader of this length is owed more than those.
+    path = f"{folder}/{kind}.md" if length == series.lengths[-1] else f"{folder}/{kind}.{length.name}.md"
+    message = f'the rendition of "{kind}" for the length "{length.name}" is missing'
+    return error(Place(path), message, hint.format(path))
