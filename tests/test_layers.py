@@ -1,0 +1,135 @@
+"""The architecture: which module may import which, and who may touch disk, clock and environment."""
+
+import ast
+import re
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "briefgen"
+ROW = re.compile(r"^\| (?P<layer>\d) \| `(?P<module>\w+)` \| \S.* \|$", re.MULTILINE)
+TABLE = [
+    (match["module"], int(match["layer"]))
+    for match in ROW.finditer((ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8"))
+]
+LAYERS = dict(TABLE)
+
+OUTSIDE = {"briefgen.files", "briefgen.typeset.engine"}
+"""The modules that may touch what is outside the process."""
+OUTSIDE_MODULES = set("os shutil tempfile glob fcntl time subprocess socket urllib.request".split())
+OUTSIDE_NAMES = {"open", "FileSystemLoader", "PackageLoader"}
+CLOCK = {"now", "today", "utcnow"}
+DISK = set(
+    "open read_text read_bytes write_text write_bytes mkdir unlink touch rename replace iterdir rglob stat "
+    "exists is_file is_dir resolve cwd home".split()
+)
+
+
+def module_name(path: Path) -> str:
+    """Return the dotted name of a source file."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+TREES = {module_name(path): ast.parse(path.read_bytes()) for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def imports(tree: ast.Module) -> set[str]:
+    """Return every module that a source file imports, at the top, inside functions or for types only."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            assert node.module
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                found.add(inner if inner in TREES else node.module)
+    return found
+
+
+GRAPH = {
+    name: {target for target in imports(tree) if target in TREES and target != name}
+    for name, tree in TREES.items()
+}
+
+
+def layer(name: str) -> int:
+    """Return the layer of a module; a package's own `__init__` at the root stands below all."""
+    parts = name.split(".")
+    return LAYERS[parts[1]] if len(parts) > 1 else -1
+
+
+def test_table_names_every_module_once():
+    modules = {name.split(".")[1] for name in TREES if "." in name}
+    assert sorted(module for module, _ in TABLE) == sorted(modules)
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_no_module_imports_upward(name):
+    upward = {target for target in GRAPH[name] if layer(target) > layer(name)}
+    assert upward == set()
+
+
+def test_no_import_cycle():
+    try:
+        TopologicalSorter(GRAPH).prepare()
+    except CycleError as cycle:
+        pytest.fail(" → ".join(cycle.args[1]))
+
+
+def outside(tree: ast.Module) -> list[str]:
+    """Return what in a source file touches disk, clock or environment, with its line."""
+    found = [(1, name) for name in imports(tree) if name in OUTSIDE_MODULES]
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) if name in OUTSIDE_NAMES:
+                found.append((node.lineno, name))
+            case ast.Attribute(value=ast.Name(id="date" | "datetime"), attr=name) if name in CLOCK:
+                found.append((node.lineno, name))
+            case ast.Call(func=ast.Attribute(value=place, attr=name)) if name in DISK and is_path(place):
+                found.append((node.lineno, f"{ast.unparse(place)}.{name}"))
+    return [f"line {line}: {what}" for line, what in found]
+
+
+def is_path(receiver: ast.expr) -> bool:
+    """Tell whether an expression looks like a path: made by Path(…) or `/`, or named so."""
+    match receiver:
+        case ast.Call(func=ast.Name(id="Path")) | ast.Name(id="Path"):
+            return True
+        case ast.BinOp(op=ast.Div()):
+            return True
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return bool(re.search(r"path|folder|directory|root|parent|target|destination|output$", name))
+    return False
+
+
+@pytest.mark.parametrize("name", sorted(TREES.keys() - OUTSIDE))
+def test_only_files_and_the_engine_touch_the_outside(name):
+    assert outside(TREES[name]) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os",
+        "from time import sleep",
+        "def f():\n    from tempfile import mkdtemp",
+        "open('x')",
+        "Path('x').read_text()",
+        "(root / 'x').write_bytes(b'')",
+        "self.folder.iterdir()",
+        "datetime.now()",
+        "date.today()",
+    ],
+)
+def test_outside_is_recognised(source):
+    assert outside(ast.parse(source))
+
+
+@pytest.mark.parametrize("source", ["files.read_text('x')", "text.replace('a', 'b')", "self.files.is_file(x)"])
+def test_inside_is_not_taken_for_outside(source):
+    assert not outside(ast.parse(source))
