@@ -90,8 +90,8 @@ def outside(tree: ast.Module) -> list[str]:
                 found.append((node.lineno, name))
             case ast.Attribute(value=ast.Name(id="date" | "datetime"), attr=name) if CLOCK.fullmatch(name):
                 found.append((node.lineno, name))
-            case ast.Call(func=ast.Attribute(value=place, attr=name)) if DISK.fullmatch(name) and is_path(place):
-                found.append((node.lineno, f"{ast.unparse(place)}.{name}"))
+            case ast.Call(func=ast.Attribute(value=at, attr=name)) if DISK.fullmatch(name) and is_path(at):
+                found.append((node.lineno, f"{ast.unparse(at)}.{name}"))
     return [f"line {line}: {what}" for line, what in found]
 
 
