@@ -9,6 +9,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
+STRINGS := templates/locale/briefgen.pot
 
 .PHONY: default test lint bench strings bidi-reference lock clean
 default: .venv/ready
@@ -23,6 +24,15 @@ lint: .venv/ready-to-test
 
 bench: .venv/ready-to-test
 	$(BIN)/python tests/bench
+
+# The date of the extraction is left out: the same templates give the same file.
+strings: .venv/ready
+	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --project briefgen \
+	  --copyright-holder "the briefgen contributors" --sort-by-file --add-location file --output-file - . \
+	  | sed '/^"POT-Creation-Date/d' > $(STRINGS).part
+	mv $(STRINGS).part $(STRINGS)
+	$(BIN)/pybabel --quiet update --domain briefgen --input-file $(STRINGS) --output-dir templates/locale \
+	  --no-fuzzy-matching --ignore-pot-creation-date
 
 lock: .venv/ready-to-test
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --no-config --upgrade --universal \
