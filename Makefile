@@ -28,9 +28,10 @@ bench: .venv/ready-to-test
 # The date of the extraction is left out: the same templates give the same file.
 strings: .venv/ready
 	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --project briefgen \
-	  --copyright-holder "the briefgen contributors" --sort-by-file --add-location file --output-file - . \
-	  | sed '/^"POT-Creation-Date/d' > $(STRINGS).part
-	mv $(STRINGS).part $(STRINGS)
+	  --header-comment "# Interface strings of briefgen" --sort-by-file --add-location file \
+	  --output-file $(STRINGS).part .
+	sed '/^"POT-Creation-Date/d' $(STRINGS).part > $(STRINGS)
+	rm $(STRINGS).part
 	$(BIN)/pybabel --quiet update --domain briefgen --input-file $(STRINGS) --output-dir templates/locale \
 	  --no-fuzzy-matching --ignore-pot-creation-date
 
