@@ -66,3 +66,7 @@ class BriefgenError(Exception):
         self.diagnostics = tuple(diagnostics)
         self.exit_code = exit_code
         super().__init__("\n".join(map(str, self.diagnostics)))
+
+    def __reduce__(self) -> tuple[type["BriefgenError"], tuple[tuple[Diagnostic, ...], int]]:
+        """Let a worker process hand the error back."""
+        return BriefgenError, (self.diagnostics, self.exit_code)

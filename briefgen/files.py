@@ -19,6 +19,8 @@ MAX_TEXT = 1 << 20
 MAX_BINARY = 32 << 20
 """Most bytes of an image or data file."""
 CONFIGURATION = "briefgen.yaml"
+CACHE = ".briefgen"
+"""Folder in a project for what can be made again."""
 
 _PACKAGE = Path(__file__).parent
 _CONTROLS = frozenset(range(0x20)) - {0x09, 0x0A, 0x0D} | {0x7F}

@@ -1,0 +1,237 @@
+"""The four arrows in one go: read, check, select, render, make, publish."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+
+from briefgen import checks, files, parse, render, select, site
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
+from briefgen.files import Files
+from briefgen.formats import Format, known
+from briefgen.model import Brief, Bundle, Project
+from briefgen.theme import Theme
+
+OUTPUT = "output"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a command asks for; an empty collection means all."""
+
+    issues: Collection[str] = ()
+    languages: Collection[str] = ()
+    lengths: Collection[str] = ()
+    formats: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A brief in one format: one output file."""
+
+    brief: Brief
+    format: Format
+
+    @property
+    def path(self) -> str:
+        """Return the path of its file within the output folder."""
+        return f"{self.brief.issue.name}/{self.brief.name}.{self.format.suffix}"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a build did."""
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    """Paths within the output folder of the files that changed, sorted when the build is done."""
+    current: int = 0
+    """How many files were already as they should be."""
+    engine_failed: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        """Return 0 where all is well, 1 where the content has errors, 3 where the engine failed."""
+        failed = any(finding.severity is Severity.ERROR for finding in self.diagnostics)
+        return 3 if self.engine_failed else int(failed)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Where and how to build."""
+
+    output: Path
+    jobs: int = 0
+    """How many processes; 0 means one for each processor."""
+    strict: bool = False
+    """Whether warnings count as errors."""
+
+
+Progress = Callable[[str, int, int], None]
+"""Told of each finished file: its path, how many are done, how many there are."""
+
+
+def read(root: Path) -> Project:
+    """Return the project in a folder. Raises BriefgenError with exit code 2 for an unsound configuration."""
+    return parse.project(Files(root))
+
+
+def theme(root: Path) -> Theme:
+    """Return the templates of a project over the built-in ones."""
+    builtin = Files(files.builtin("templates").parent).tree("templates")
+    web = Files(files.builtin("fonts")).tree("web")
+    own = (
+        Files(root).tree("templates") if root.resolve() != files.builtin("templates").parent.resolve() else {}
+    )
+    return Theme([own, builtin] if own else [builtin], web)
+
+
+def fonts(root: Path) -> tuple[Path, ...]:
+    """Return the folders of fonts a project may use: its own and the bundled ones."""
+    folders = (root.resolve() / "fonts", files.builtin("fonts"))
+    return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
+
+
+def chosen(project: Project, choice: Choice) -> tuple[list[Brief], list[Diagnostic]]:
+    """Return the briefs a command asks for, and all that is wrong with their issues.
+
+    Raises BriefgenError with exit code 2 for a name the project does not know.
+    """
+    names = _issue_names(project, choice)
+    findings = [finding for finding in project.diagnostics if _concerns(finding, names)]
+    findings += checks.check(project, frozenset(names))
+    briefs: list[Brief] = []
+    for issue in project.issues:
+        if issue.name in names:
+            found = list(select.briefs(project.series, issue, choice.languages, choice.lengths))
+            briefs += [each for each in found if isinstance(each, Brief)]
+            findings += [each for each in found if isinstance(each, Diagnostic)]
+    # The same block may be missing from several lengths.
+    return briefs, sorted(dict.fromkeys(findings), key=lambda finding: finding.place)
+
+
+def _issue_names(project: Project, choice: Choice) -> set[str]:
+    """Return the names of the issues asked for, which may be given by number or folder."""
+    _refuse_unknown("language", choice.languages, [language.code for language in project.series.languages])
+    _refuse_unknown("length", choice.lengths, [length.name for length in project.series.lengths])
+    _refuse_unknown("format", choice.formats, list(known()))
+    folders = {issue.name for issue in project.issues}
+    # An issue that could not be read is named by its faults alone.
+    folders |= {name for finding in project.diagnostics if (name := _folder(finding))}
+    wanted = {str(name).rstrip("/").rpartition("/")[2] for name in choice.issues}
+    numbers = {name.split("-", 1)[0]: name for name in folders}
+    _refuse_unknown("issue", wanted, [*sorted(folders), *numbers])
+    return {numbers.get(name, name) for name in wanted} or folders
+
+
+def _refuse_unknown(what: str, given: Collection[str], among: Collection[str]) -> None:
+    unknown = [name for name in given if name not in among]
+    if unknown:
+        message = f'there is no {what} "{files.printable(unknown[0])}"'
+        raise BriefgenError([error(Place(files.CONFIGURATION), message, f"known: {', '.join(among)}")], 2)
+
+
+def _folder(finding: Diagnostic) -> str:
+    parts = finding.place.path.split("/")
+    return parts[1] if len(parts) > 1 and parts[0] == parse.CONTENT else ""
+
+
+def _concerns(finding: Diagnostic, names: set[str]) -> bool:
+    """Tell whether a fault found while reading stands in one of these issues, or above them all."""
+    return not _folder(finding) or _folder(finding) in names
+
+
+def build(root: Path, choice: Choice, work: Work, progress: Progress | None = None) -> Outcome:
+    """Build the editions a command asks for and publish them.
+
+    Nothing is written where the content has an error, or a warning in a strict build. Raises BriefgenError
+    with exit code 2 for an unsound configuration or an unknown name.
+    """
+    project = read(root)
+    briefs, findings = chosen(project, choice)
+    outcome = Outcome(findings)
+    worst = max((finding.severity for finding in findings), default=None)
+    if worst is Severity.ERROR or (work.strict and worst is Severity.WARNING):
+        if work.strict:
+            outcome.diagnostics = [_as_error(finding) for finding in findings]
+        return outcome
+    formats = {name: form for name, form in known().items() if not choice.formats or name in choice.formats}
+    editions = [Edition(brief, form) for brief in briefs for form in formats.values()]
+    look = theme(root)
+    pages = _site(project, look)
+    total, done = len(editions) + len(pages), 0
+    with files.locked(work.output):
+        for path, data in _made(editions, project, look, fonts(root), work.jobs or files.cores()):
+            done += 1
+            if isinstance(data, BriefgenError):
+                outcome.diagnostics += data.diagnostics
+                outcome.engine_failed |= data.exit_code == 3
+            else:
+                _publish(work.output, path, data, outcome)
+            if progress:
+                progress(path, done, total)
+        for path, data in pages.items():
+            _publish(work.output, path, data, outcome)
+    outcome.written.sort()
+    return outcome
+
+
+def _as_error(finding: Diagnostic) -> Diagnostic:
+    return error(finding.place, finding.message, finding.hint)
+
+
+def _publish(output: Path, path: str, data: bytes, outcome: Outcome) -> None:
+    if files.write(output / path, data):
+        outcome.written.append(path)
+    else:
+        outcome.current += 1
+
+
+def _site(project: Project, look: Theme) -> dict[str, bytes]:
+    """Return the pages of the series: of every issue that is sound in all of its briefs."""
+    briefs, findings = chosen(project, Choice())
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return {}
+    return dict(site.pages(project.series, briefs, look, files.now()))
+
+
+def _made(
+    editions: Sequence[Edition], project: Project, look: Theme, folders: Sequence[Path], jobs: int
+) -> Iterator[tuple[str, bytes | BriefgenError]]:
+    """Yield the bytes of each edition as they are ready, or why there are none."""
+    slow = [edition for edition in editions if edition.format.slow]
+    for edition in editions:
+        if not edition.format.slow:
+            yield edition.path, _attempt(edition.format, bundle(edition, project, look), folders)
+    if jobs == 1 or len(slow) < 2:
+        for edition in slow:
+            yield edition.path, _attempt(edition.format, bundle(edition, project, look), folders)
+        return
+    with ProcessPoolExecutor(min(jobs, len(slow)), get_context("spawn")) as pool:
+        futures: dict[Future[bytes | BriefgenError], str] = {
+            pool.submit(_attempt, edition.format, bundle(edition, project, look), folders): edition.path
+            for edition in slow
+        }
+        for future in as_completed(futures):
+            try:
+                yield futures[future], future.result()
+            except BrokenProcessPool:
+                message = "the process that made it died"
+                yield futures[future], BriefgenError([error(Place(futures[future]), message)], 3)
+
+
+def bundle(edition: Edition, project: Project, look: Theme) -> Bundle:
+    """Return the bundle of an edition; it links the other briefs of its issue."""
+    siblings = [
+        found for found in select.briefs(project.series, edition.brief.issue) if isinstance(found, Brief)
+    ]
+    return render.render(edition.brief, look, edition.format.medium, siblings)
+
+
+def _attempt(form: Format, made_of: Bundle, folders: Sequence[Path]) -> bytes | BriefgenError:
+    try:
+        return form.make(made_of, folders)
+    except BriefgenError as fault:
+        return fault
