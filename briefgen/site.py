@@ -1,0 +1,184 @@
+"""The pages around the editions: an index and a feed per language, a choice of languages, a map for search engines."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefgen import markdown
+from briefgen.languages import Language
+from briefgen.model import Brief, Issue, Series
+from briefgen.strings import Strings
+from briefgen.switcher import edition, published
+from briefgen.theme import Theme, embedded_css
+from briefgen.views import EditionView, StyleView
+
+
+@dataclass(frozen=True, slots=True)
+class IssueEntry:
+    """An issue in the index or the feed of one language."""
+
+    id: str
+    """A name for feed readers that never changes."""
+    number: str
+    title: str
+    date: str
+    date_iso: str
+    updated: str
+    """Midnight of the issue's first possible day, as feeds write it."""
+    authors: tuple[str, ...]
+    byline: str
+    description: str
+    editions: tuple[EditionView, ...]
+    """From the longest to the shortest."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """The way to the index in a language."""
+
+    code: str
+    name: str
+    direction: str
+    series: str
+    """Name of the series in that language."""
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    """The one value that the templates of the site get."""
+
+    id: str
+    language: str
+    direction: str
+    script: str
+    name: str
+    publisher: str
+    disclaimer: str
+    licence: str
+    issn: str
+    url: str
+    """Address of this page; empty where unknown."""
+    updated: str
+    """Of the latest issue."""
+    issues: tuple[IssueEntry, ...]
+    """From the latest to the earliest."""
+    languages: tuple[LanguageLink, ...]
+    styles: tuple[StyleView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapEntry:
+    """A page and its versions in every language."""
+
+    address: str
+    date: str
+    """Empty where the page has none of its own."""
+    alternates: tuple[tuple[str, str], ...]
+    """(language, address), the page itself among them."""
+
+
+def pages(series: Series, briefs: Sequence[Brief], theme: Theme) -> dict[str, bytes]:
+    """Return the pages of a series by their paths in the output folder.
+
+    Addresses are relative. A map for search engines needs whole ones: it is left out where the series has no `url`.
+    """
+    found: dict[str, bytes] = {}
+    for language in series.languages:
+        words = theme.strings(language)
+        own = [brief for brief in briefs if brief.language.code == language.code]
+        index = _index(series, own, language, theme, words)
+        found[f"{language.code}/index.html"] = theme.page("series.html", words, index=index).encode()
+        found[f"{language.code}/feed.atom"] = theme.page("feed.atom", words, index=index).encode()
+    first = series.languages[0]
+    chooser = _index(series, [], first, theme, theme.strings(first), folder="")
+    found["index.html"] = theme.page("languages.html", theme.strings(first), index=chooser).encode()
+    if series.url:
+        entries = _sitemap(series, briefs)
+        found["sitemap.xml"] = theme.page("sitemap.xml", theme.strings(first), pages=entries).encode()
+    return found
+
+
+def _index(
+    series: Series, briefs: Sequence[Brief], language: Language, theme: Theme, words: Strings, folder: str = "../"
+) -> IndexView:
+    code = language.code
+    issues = sorted({brief.issue.name: brief.issue for brief in briefs}.values(), key=_age, reverse=True)
+    entries = tuple(
+        _entry(series, issue, [brief for brief in briefs if brief.issue.name == issue.name], theme, words) for issue in issues
+    )
+    return IndexView(
+        id=_urn(f"{series.url or series.id}/{code}"),
+        language=code,
+        direction=language.direction,
+        script=language.script,
+        name=series.name.get(code, ""),
+        publisher=series.publisher.get(code, ""),
+        disclaimer=series.disclaimer.get(code, ""),
+        licence=series.licence.get(code, ""),
+        issn=series.issn,
+        url=f"{series.url}{code}/index.html" if series.url and folder else series.url,
+        updated=max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z"),
+        issues=entries,
+        languages=tuple(
+            LanguageLink(
+                other.code,
+                other.name,
+                other.direction,
+                series.name.get(other.code, ""),
+                f"{folder}{other.code}/index.html",
+                other.code == code,
+            )
+            for other in series.languages
+        ),
+        styles=tuple(
+            StyleView(media, "", embedded_css(theme.sheet(path))) for media, path in theme.sheets("site", language.script)
+        ),
+    )
+
+
+def _age(issue: Issue) -> tuple[object, int]:
+    return issue.date.first_day, issue.number
+
+
+def _entry(series: Series, issue: Issue, briefs: Sequence[Brief], theme: Theme, words: Strings) -> IssueEntry:
+    language = words.language
+    order = [length.name for length in series.lengths]
+    longest = sorted(briefs, key=lambda brief: order.index(brief.length.name), reverse=True)
+    authors = tuple(person.name[language.code] for person in issue.authors)
+    return IssueEntry(
+        id=_urn(f"{series.url or series.id}/{issue.name}/{language.code}"),
+        number=words.number(issue.number),
+        title=issue.title[language.code],
+        date=words.date(issue.date),
+        date_iso=str(issue.date),
+        updated=f"{issue.date.first_day.isoformat()}T00:00:00Z",
+        authors=authors,
+        byline=words.names(authors),
+        description=_description(longest[-1]),
+        editions=tuple(edition(brief, theme.strings, folder=f"../{issue.name}/") for brief in longest),
+    )
+
+
+def _description(brief: Brief) -> str:
+    """Return the first paragraph of the shortest brief: it was written to be read alone."""
+    return next((text for block in brief.blocks for text in markdown.paragraphs(block.text.tokens)), "")
+
+
+def _urn(name: str) -> str:
+    return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
+
+
+def _sitemap(series: Series, briefs: Sequence[Brief]) -> list[SitemapEntry]:
+    indexes = tuple((language.code, f"{series.url}{language.code}/index.html") for language in series.languages)
+    entries = [SitemapEntry(series.url, "", indexes)]
+    entries += [SitemapEntry(address, "", indexes) for _, address in indexes]
+    for brief in briefs:
+        versions = tuple(
+            (other.language.code, published(other))
+            for other in briefs
+            if other.issue.name == brief.issue.name and other.length.name == brief.length.name
+        )
+        entries.append(SitemapEntry(published(brief), str(brief.issue.date), versions))
+    return entries

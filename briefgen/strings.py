@@ -1,0 +1,159 @@
+"""Words, dates and numbers that a page adds to its text: gettext and Babel, in one place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.localedata import exists
+from babel.core import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+
+from briefgen.diagnostics import BriefgenError, Place, error
+from briefgen.languages import Language
+from briefgen.model import PartialDate
+
+_ZEROS = {"latn": "0", "arab": "٠", "arabext": "۰"}
+_LETTERS = {"Hebr": "אבגדהוזחטיכלמנסעפצקרשת", "Arab": "أبجدهوزحطيكلمنسعفصقرشت"}
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """The interface strings, dates and numbers of one language."""
+
+    language: Language
+    catalogue: NullTranslations
+
+    def gettext(self, message: str) -> str:
+        """Return a message in the language; English, the language of the messages, where it has none."""
+        return self.catalogue.gettext(message)
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        """Return the form of a message that the language's plural rule gives for a count."""
+        return self.catalogue.ngettext(singular, plural, count)
+
+    def pgettext(self, context: str, message: str) -> str:
+        """Return a message that means different things in different places."""
+        return self.catalogue.pgettext(context, message)
+
+    def npgettext(self, context: str, singular: str, plural: str, count: int) -> str:
+        """Return the plural form of a message that means different things in different places."""
+        return self.catalogue.npgettext(context, singular, plural, count)
+
+    def digits(self, text: str) -> str:
+        """Return text with its European digits in the language's numbering system."""
+        zero = ord(_ZEROS[self.language.digits])
+        return text.translate({ord("0") + value: chr(zero + value) for value in range(10)})
+
+    def number(self, value: int) -> str:
+        """Return a number without grouping, as issue and source numbers are written."""
+        return self.digits(str(value))
+
+    def date(self, value: PartialDate) -> str:
+        """Return a date as far as it is known: "22 November 2026", "November 2026" or "2026".
+
+        Babel passes over the numbering system, so the digits are set here.
+        """
+        locale = self.language.locale
+        if value.day:
+            text = format_date(value.first_day, "long", locale)
+        elif value.month:
+            text = format_skeleton("yMMMM", value.first_day, locale=locale)
+        else:
+            text = str(value.year)
+        return _only_digits_of(text, self)
+
+    def names(self, names: Sequence[str]) -> str:
+        """Return names as an enumeration: "a, b and c"."""
+        return format_list(list(names), locale=self.language.locale)
+
+    def quoted(self, text: str) -> str:
+        """Return text between the language's outer quotation marks."""
+        opening, closing = self.language.quotes[:2]
+        return f"{opening}{text}{closing}"
+
+    def language_name(self, code: str) -> str:
+        """Return what the language calls another one; the code itself where CLDR has no name."""
+        if not exists(code.replace("-", "_")):
+            return code
+        return Locale.parse(code, sep="-").get_language_name(self.language.locale) or code
+
+    def letter(self, number: int) -> str:
+        """Return the letter that marks a note, counted from 1: a, b … z, aa, ab …, in the language's script."""
+        letters = _LETTERS.get(self.language.script, _LATIN)
+        mark = ""
+        while number:
+            number, rest = divmod(number - 1, len(letters))
+            mark = letters[rest] + mark
+        return mark
+
+
+def _only_digits_of(text: str, strings: Strings) -> str:
+    plain = {ord(zero) + value: str(value) for zero in _ZEROS.values() for value in range(10)}
+    return strings.digits(text.translate(plain))
+
+
+def path(language: str) -> str:
+    """Return where a template folder keeps the strings of a language."""
+    return f"locale/{language}/LC_MESSAGES/briefgen.po"
+
+
+def load(folders: Sequence[Mapping[str, bytes]], language: Language) -> Strings:
+    """Compile the catalogues of a language: the first folder's messages stand over the next one's.
+
+    Raises BriefgenError where no folder has a catalogue for the language, or one cannot be read.
+    """
+    catalogues = [
+        _compile(folder[path(language.code)], language) for folder in folders if path(language.code) in folder
+    ]
+    if not catalogues:
+        place = Place(f"templates/{path(language.code)}")
+        hint = "start one with: pybabel init -D briefgen -i templates/locale/briefgen.pot -d templates/locale -l "
+        raise BriefgenError(
+            [error(place, f"is missing: there are no strings in {language.name}", hint + language.code)]
+        )
+    for catalogue, fallback in zip(catalogues, catalogues[1:], strict=False):
+        catalogue.add_fallback(fallback)
+    return Strings(language, catalogues[0])
+
+
+def read(data: bytes, language: Language) -> Catalog:
+    """Return the messages of a .po file.
+
+    Raises BriefgenError with the file's line.
+    """
+    try:
+        return read_po(BytesIO(data), language.locale, abort_invalid=True)
+    except (PoFileError, ValueError) as fault:
+        place = Place(f"templates/{path(language.code)}", getattr(fault, "lineno", -1) + 1)
+        raise BriefgenError([error(place, f"is not a message catalogue: {fault}")]) from None
+
+
+def untranslated(data: bytes, language: Language) -> list[str]:
+    """Return the messages of a .po file that have no translation, or lack one of the plural forms."""
+    catalogue = read(data, language)
+    return [
+        message.id if isinstance(message.id, str) else message.id[0]
+        for message in catalogue
+        if message.id
+        and (
+            message.fuzzy or not _whole(message.string, catalogue.num_plurals if message.pluralizable else 1)
+        )
+    ]
+
+
+def _whole(string: str | Sequence[str], forms: int) -> bool:
+    strings = (string,) if isinstance(string, str) else tuple(string)
+    return len(strings) == forms and all(strings)
+
+
+def _compile(data: bytes, language: Language) -> GNUTranslations:
+    compiled = BytesIO()
+    write_mo(compiled, read(data, language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)

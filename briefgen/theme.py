@@ -1,0 +1,184 @@
+"""Templates, stylesheets and strings: the project's folder first, then the built-in one."""
+
+import base64
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from types import TracebackType
+from typing import Any
+
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.runtime import Context
+from jinja2.utils import pass_context
+from markupsafe import Markup
+
+from briefgen import strings
+from briefgen.diagnostics import BriefgenError, Place, error
+from briefgen.languages import Language
+from briefgen.strings import Strings
+
+Folder = Mapping[str, bytes]
+"""A template folder: path within it → bytes."""
+
+BUILTIN = "builtin/"
+"""Prefix by which a template names the built-in one it stands over: {% extends "builtin/base.html" %}."""
+
+_SHEETS = {
+    "print": (("all", "tokens"), ("all", "brief"), ("all", "print"), ("all", "theme")),
+    "screen": (
+        ("all", "tokens"),
+        ("all", "brief"),
+        ("screen", "screen"),
+        ("print", "browser-print"),
+        ("all", "theme"),
+    ),
+}
+_URL = re.compile(r"""url\(\s*["']?(?!data:)([^"')]+)["']?\s*\)""")
+_MIME = {"woff2": "font/woff2", "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
+
+
+class Theme:
+    """The ordered template folders of a project, and the fonts of its pages on screens."""
+
+    def __init__(self, folders: Sequence[Folder], fonts: Mapping[str, bytes] | None = None) -> None:
+        """Take folders, the project's before the built-in one, and WOFF2 files by their names."""
+        self.folders = tuple(folders)
+        self.fonts = dict(fonts or {})
+        self.strings: Callable[[Language], Strings] = cache(self._strings)
+        self.sheet: Callable[[str], str] = cache(self._sheet)
+        self._environment = _environment(_Loader(self.folders))
+
+    def page(self, template: str, words: Strings, **values: object) -> str:
+        """Return the text of a template.
+
+        Raises BriefgenError with the template's line where it is wrong or asks for what is not there.
+        """
+        try:
+            return self._environment.get_template(template).render(strings=words, **values)
+        except TemplateError as fault:
+            raise BriefgenError([error(_place(fault, template), _what(fault))]) from fault
+
+    def source(self, path: str) -> bytes:
+        """Return a file of the first folder that holds it. Raises BriefgenError where none does."""
+        for folder in self.folders:
+            if path in folder:
+                return folder[path]
+        raise BriefgenError([error(Place(f"templates/{path}"), "is missing", "restore it")])
+
+    def sheets(self, medium: str, script: str) -> list[tuple[str, str]]:
+        """Return the stylesheets of a medium in their order: (media query, path in the folder)."""
+        names = [(media, f"style/{name}.css") for media, name in _SHEETS[medium]]
+        fonts = f"style/fonts.{script}.css"
+        embed = medium != "print" and self.fonts and any(fonts in folder for folder in self.folders)
+        return [("all", fonts), *names] if embed else names
+
+    def files(self, sheet: str) -> dict[str, bytes]:
+        """Return a stylesheet and the images it names, by their paths."""
+        data = self.source(sheet)
+        names = {match[1] for match in _URL.finditer(data.decode())}
+        return {sheet: data} | {f"style/{name}": self.source(f"style/{name}") for name in sorted(names)}
+
+    def _strings(self, language: Language) -> Strings:
+        return strings.load(self.folders, language)
+
+    def _sheet(self, path: str) -> str:
+        """Return a stylesheet with the fonts and images it names embedded."""
+        text = self.source(path).decode()
+
+        def embedded(match: re.Match[str]) -> str:
+            name = match[1].removeprefix("fonts/")
+            data = self.fonts.get(name) if match[1].startswith("fonts/") else self.source(f"style/{name}")
+            if data is None:
+                line = text.count("\n", 0, match.start()) + 1
+                what = f'asks for "{match[1]}", which fonts/web does not hold'
+                raise BriefgenError(
+                    [error(Place(f"templates/{path}", line), what, "add the font or drop the rule")]
+                )
+            return f"url({data_address(name, data)})"
+
+        return _URL.sub(embedded, text)
+
+
+def data_address(name: str, data: bytes) -> str:
+    """Return a file as a data: address, its type told by the end of its name."""
+    kind = _MIME.get(name.rsplit(".", 1)[-1].lower(), "application/octet-stream")
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
+
+
+class _Loader(BaseLoader):
+    """Finds templates in loaded folders; "builtin/NAME" passes over the project's own."""
+
+    def __init__(self, folders: Sequence[Folder]) -> None:
+        self.folders = folders
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        inner = template.removeprefix(BUILTIN)
+        for folder in self.folders[-1:] if inner != template else self.folders:
+            if inner in folder:
+                return folder[inner].decode(), f"templates/{inner}", lambda: True
+        raise TemplateNotFound(template)
+
+    def list_templates(self) -> list[str]:
+        return sorted(
+            {path for folder in self.folders for path in folder if path.endswith((".html", ".atom", ".xml"))}
+        )
+
+
+def _environment(loader: BaseLoader) -> Environment:
+    environment = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        *(_translator(name) for name in ("gettext", "ngettext")),
+        newstyle=True,
+        **{name: _translator(name) for name in ("pgettext", "npgettext")},
+    )
+    return environment
+
+
+def _translator(name: str) -> Callable[..., str]:
+    """Return a gettext function that speaks the language of the page it is called from."""
+
+    @pass_context
+    def translate(context: Context, *arguments: Any) -> str:
+        text: str = getattr(context["strings"], name)(*arguments)
+        return text
+
+    return translate
+
+
+def _place(fault: TemplateError, template: str) -> Place:
+    if isinstance(fault, TemplateSyntaxError):
+        return Place(fault.filename or f"templates/{fault.name or template}", fault.lineno)
+    place = Place(f"templates/{template}")
+    step: TracebackType | None = fault.__traceback__
+    while step:
+        name = step.tb_frame.f_code.co_filename
+        if name.startswith("templates/"):
+            place = Place(name, step.tb_lineno)
+        step = step.tb_next
+    return place
+
+
+def _what(fault: TemplateError) -> str:
+    if isinstance(fault, TemplateNotFound):
+        return f'asks for the template "{fault.name}", which is in no folder'
+    return f"cannot be rendered: {fault.message}"
+
+
+def embedded_css(text: str) -> Markup:
+    """Return a stylesheet that may stand between <style> and </style>."""
+    return Markup(text.replace("</", "<\\/"))
