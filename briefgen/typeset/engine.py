@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from weasyprint.document import Document
     from weasyprint.text.fonts import FontConfiguration
 
-VARIANT = "pdf/ua-1"
-"""WeasyPrint's name for what is written: PDF 1.7, tagged, with the metadata of PDF/UA-1."""
+VARIANT = "pdf/a-3u"
+"""WeasyPrint's name for the archival file that is written; tags and `archive` make it PDF/UA-1 too."""
 
 _FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -93,7 +93,7 @@ def _write(document: "Document", bundle: Bundle) -> bytes:
         for step in FINISHERS:
             step(document, pdf, bundle)
 
-    pdf: bytes = document.write_pdf(finisher=finish, pdf_variant=VARIANT)
+    pdf: bytes = document.write_pdf(finisher=finish, pdf_variant=VARIANT, pdf_tags=True)
     return pdf
 
 

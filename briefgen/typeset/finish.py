@@ -6,6 +6,7 @@ from pydyf import PDF, Stream
 from weasyprint.document import Document
 
 from briefgen.model import Bundle
+from briefgen.typeset.archive import finish_archive
 
 Finisher = Callable[[Document, PDF, Bundle], None]
 """A step that corrects the object tree in place."""
@@ -19,5 +20,5 @@ def remove_clock(document: Document, pdf: PDF, bundle: Bundle) -> None:
                 item.extra.get("Params", {}).pop(key, None)
 
 
-FINISHERS: tuple[Finisher, ...] = (remove_clock,)
+FINISHERS: tuple[Finisher, ...] = (remove_clock, finish_archive)
 """The steps, in their order."""

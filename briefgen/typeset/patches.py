@@ -16,6 +16,7 @@ from typing import Any
 import weasyprint
 
 from briefgen.diagnostics import BriefgenError, Place, error
+from briefgen.typeset import links, tags
 
 VERSION = "70.0"
 """The version of WeasyPrint that the table was written for."""
@@ -37,7 +38,29 @@ class Patch:
     """Called with the original first, then with the original's arguments."""
 
 
-PATCHES: tuple[Patch, ...] = ()
+PATCHES: tuple[Patch, ...] = (
+    Patch(
+        "pdf",
+        "add_links",
+        "links_and_anchors matrix pdf page names tags",
+        "an annotation for each box of a link, called by its address; ours has one for each anchor",
+        links.skip_links,
+    ),
+    Patch(
+        "pdf",
+        "add_tags",
+        "pdf document pdf_version page_streams",
+        "the structure tree repeats what breaks over pages and lacks notes, languages, scopes, artifacts",
+        tags.add_tags,
+    ),
+    Patch(
+        "pdf.stream",
+        "Stream.marked",
+        "self box tag",
+        "content is numbered as it is drawn, before it is known which of it is an artifact",
+        tags.mark,
+    ),
+)
 """The table. A function that other modules import by name has one row for each module that calls it."""
 
 _originals: dict[tuple[str, str], Any] = {}

@@ -1,0 +1,258 @@
+"""What each HTML element is in the structure tree: one function an element kind, in one visible table.
+
+The roles are the standard structure types of PDF 1.7 (ISO 32000-1, 14.8.4).
+"""
+
+import re
+from collections.abc import Callable
+
+from briefgen.typeset import lists, tables
+from briefgen.typeset.structure import (
+    Annotation,
+    Content,
+    Kid,
+    Kids,
+    Node,
+    Part,
+    hold,
+    is_inline,
+    paragraphs,
+    speak,
+    wrap,
+)
+
+ROLE_MAP = {"Em": "Span", "Strong": "Span"}
+"""Roles that PDF 1.7 does not have (2.0 does) → the standard type that stands for each."""
+
+Shape = Callable[[Node], Kids]
+"""What makes parts of an element: usually one, several where one splits, none where nothing is left."""
+
+SCRIPTS = {
+    "Hebr": ("he", re.compile("[\u0590-\u05ff\ufb1d-\ufb4f]")),
+    "Arab": ("ar", re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")),
+    "Cyrl": ("ru", re.compile("[\u0400-\u052f]")),
+    "Latn": ("en", re.compile("[A-Za-z\u00c0-\u024f]")),
+}
+"""Script → the language it most likely is in (Unicode's likely subtags) and its letters."""
+
+SCRIPT_OF = {"he": "Hebr", "yi": "Hebr", "ar": "Arab", "fa": "Arab", "ur": "Arab", "ru": "Cyrl", "uk": "Cyrl"}
+"""Language → script, for those not written in Latin letters."""
+
+
+def shape(node: Node, outer: str) -> Kids:
+    """Turn an element into parts; `outer` is the language around it.
+
+    A part whose language differs from the one around says so, and so does text without markup whose letters
+    belong to another script.
+    """
+    is_footnote = any(isinstance(kid, Node) and kid.name.endswith("::footnote-call") for kid in node.kids)
+    kids = _footnote(node) if is_footnote else SHAPES.get(node.name, _generic)(node)
+    return speak(kids, node.language, outer)
+
+
+def shape_kids(node: Node) -> Kids:
+    """Shape the kids of an element: in the order of the layout, or of the source where no text is between."""
+    kids = list(node.kids)
+    if all(isinstance(kid, Node) for kid in kids):
+        kids = list(node.nodes())
+    done: list[Kid] = []
+    for kid in kids:
+        if isinstance(kid, Node):
+            done += shape(kid, node.language)
+        elif isinstance(kid, Content) and (language := foreign(kid.text, node.language)):
+            done.append(Part("Span", (kid,), language=language))
+        else:
+            done.append(kid)
+    return tuple(done)
+
+
+def foreign(text: str, language: str) -> str:
+    """Return the language that text without markup must be in, if its letters are all of another script."""
+    code = language.partition("-")[0].lower()
+    home = SCRIPT_OF.get(code, "Latn") if code else ""
+    found = [script for script, (_, letters) in SCRIPTS.items() if letters.search(text)]
+    return SCRIPTS[found[0]][0] if len(found) == 1 and found[0] != home and home else ""
+
+
+def _block(role: str) -> Shape:
+    return lambda node: wrap(role, shape_kids(node))
+
+
+def _section(role: str) -> Shape:
+    return lambda node: hold(role, paragraphs(shape_kids(node)))
+
+
+def _inline(role: str) -> Shape:
+    return lambda node: wrap(role, shape_kids(node))
+
+
+def _generic(node: Node) -> Kids:
+    """Shape an element without meaning of its own: a paragraph if it holds text, else what it holds."""
+    kids = shape_kids(node)
+    if "::" in node.name or node.name in PHRASING or not any(map(is_inline, kids)):
+        return kids
+    return paragraphs(kids)
+
+
+def _document(node: Node) -> Kids:
+    return (Part("Document", paragraphs(shape_kids(node))),)
+
+
+def _footnote(node: Node) -> Kids:
+    call = [kid for kid in node.kids if isinstance(kid, Node) and kid.name.endswith("::footnote-call")]
+    mark = [kid for kid in node.kids if isinstance(kid, Node) and kid.name.endswith("::footnote-marker")]
+    rest = [kid for kid in node.kids if kid not in call and kid not in mark]
+    body = Node(node.name, node.element, node.index, node.language, rest)
+    labels = (part for kid in mark for part in wrap("Lbl", shape_kids(kid)))
+    reference = (part for kid in call for part in wrap("Reference", shape_kids(kid)))
+    return (*reference, *_note(node, (*labels, *shape_kids(body))))
+
+
+def _note(node: Node, kids: Kids) -> Kids:
+    return hold("Note", kids, identifier=f"note-{node.index}")
+
+
+def _anchor(node: Node) -> Kids:
+    """Shape a link; without a target that the document has, it is plain text."""
+    kids = shape_kids(node)
+    if not any(isinstance(kid, Annotation) for kid in kids):
+        return kids
+    link = wrap("Link", kids)
+    role = node.attribute("role")
+    if role in ("doc-noteref", "doc-biblioref"):
+        return wrap("Reference", link)
+    return link
+
+
+def _figure(node: Node) -> Kids:
+    """Shape a picture. One that failed to load is the text that stands in its place."""
+    kids = shape_kids(node)
+    if any(isinstance(kid, Content) and kid.text for kid in kids) or not kids:
+        return kids
+    box = {"Layout": {"BBox": node.bounds}} if node.bounds else {}
+    return (Part("Figure", kids, alternative=alternative(node), attributes=box),)
+
+
+def alternative(node: Node) -> str:
+    """Return the text that stands for a picture: alt, aria-label, the title of an SVG, or title."""
+    title = node.element.find("{http://www.w3.org/2000/svg}title")
+    within = (title.text or "").strip() if title is not None else ""
+    return node.attribute("alt") or node.attribute("aria-label") or within or node.attribute("title")
+
+
+def _table(node: Node) -> Kids:
+    if node.attribute("role") in ("presentation", "none"):
+        return tuple(part for kid in node.nodes() for part in _layout_table(kid))
+    return tables.table(node, _cell, lambda caption: wrap("Caption", shape_kids(caption)))
+
+
+def _layout_table(node: Node) -> Kids:
+    if node.name in ("td", "th", "caption"):
+        return paragraphs(shape_kids(node))
+    return tuple(part for kid in node.nodes() for part in _layout_table(kid))
+
+
+def _cell(node: Node) -> Kids:
+    kids = shape_kids(node)
+    return kids if all(map(is_inline, kids)) else paragraphs(kids)
+
+
+def _list(node: Node) -> Kids:
+    return lists.bullets(node, lambda kid: shape(kid, kid.language), shape_body)
+
+
+def _definitions(node: Node) -> Kids:
+    return lists.definitions(node, shape_body)
+
+
+def shape_body(node: Node) -> Kids:
+    """Shape what an LBody or Lbl holds: text alone as it is, text beside blocks in paragraphs."""
+    kids = shape_kids(node)
+    if node.name == "li" and node.attribute("role") in ("doc-endnote", "doc-footnote"):
+        return _note(node, kids)
+    return kids if all(is_inline(kid) for kid in kids) else paragraphs(kids)
+
+
+def _navigation(node: Node) -> Kids:
+    """Shape nav: a section whose lists are tables of contents."""
+    done: list[Kid] = []
+    for kid in node.nodes():
+        if kid.name in ("ul", "ol"):
+            done += speak(lists.contents(kid, shape_kids), kid.language, node.language)
+        else:
+            done += shape(kid, node.language)
+    return hold("Sect", paragraphs(done))
+
+
+def _abbreviation(node: Node) -> Kids:
+    title = node.attribute("title")
+    return wrap("Span", shape_kids(node), expansion=title) if title else shape_kids(node)
+
+
+def _preformatted(node: Node) -> Kids:
+    kids = shape_kids(node)
+    inside = any(isinstance(kid, Part) and kid.role == "Code" for kid in kids)
+    return wrap("P", kids if inside else wrap("Code", kids))
+
+
+def _group(node: Node) -> Kids:
+    """Shape a figure with its caption: side by side, so that neither hides the other from a reader."""
+    return hold("Div", paragraphs(shape_kids(node)))
+
+
+PHRASING = frozenset(
+    ("bdi", "bdo", "big", "br", "cite", "data", "del", "dfn", "font", "ins", "kbd", "label", "mark", "output")
+    + (
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    )
+)
+"""Elements within a sentence that have no role of their own."""
+
+SHAPES: dict[str, Shape] = {
+    "html": _document,
+    "main": _section("Part"),
+    "article": _section("Art"),
+    "section": _section("Sect"),
+    "nav": _navigation,
+    "blockquote": _section("BlockQuote"),
+    "figure": _group,
+    "figcaption": _block("Caption"),
+    "p": _block("P"),
+    **{f"h{level}": _block(f"H{level}") for level in range(1, 7)},
+    "pre": _preformatted,
+    "ul": _list,
+    "ol": _list,
+    "dl": _definitions,
+    "table": _table,
+    "img": _figure,
+    "svg": _figure,
+    "object": _figure,
+    "embed": _figure,
+    "a": _anchor,
+    "em": _inline("Em"),
+    "i": _inline("Em"),
+    "strong": _inline("Strong"),
+    "b": _inline("Strong"),
+    "code": _inline("Code"),
+    "q": _inline("Quote"),
+    "abbr": _abbreviation,
+    "input": _inline("Form"),
+    "textarea": _inline("Form"),
+    "select": _inline("Form"),
+    "button": _inline("Form"),
+}
+"""HTML tag → function."""

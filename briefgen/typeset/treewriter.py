@@ -1,0 +1,136 @@
+"""Write parts as the objects of a structure tree (ISO 32000-1, 14.7)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pydyf
+
+from briefgen.typeset.structure import Annotation, Content, Kids, Part
+
+
+class Writer:
+    """Number marked content, write structure elements and the trees that find them."""
+
+    def __init__(self, pdf: Any) -> None:
+        self._pdf = pdf
+        self._pages = pdf.page_references
+        self._root = pydyf.Dictionary({"Type": "/StructTreeRoot", "K": pydyf.Array()})
+        pdf.add_object(self._root)
+        self._streams: dict[int, tuple[Any, list[Any]]] = {}
+        """id of a stream → the stream and, by MCID, the elements its content belongs to."""
+        self._annotations: list[tuple[Any, Any]] = []
+        self._identifiers: dict[str, Any] = {}
+        self._page_of_stream: dict[int, int] = {}
+
+    def write(self, kids: Kids) -> None:
+        """Write the top of the tree with everything below."""
+        self._root["K"] = pydyf.Array(
+            self._element(kid, self._root.reference).reference for kid in kids if isinstance(kid, Part)
+        )
+
+    def decorate(self, contents: Iterable[Content]) -> None:
+        """Say of each artifact what it decorates; all content is an artifact until the tree holds it."""
+        for content in contents:
+            if content.decoration not in ("", "<<>>"):
+                content.stream.stream[content.at] = f"/Artifact {content.decoration} BDC".encode()
+
+    def root(self, role_map: Mapping[str, str]) -> Any:
+        """Finish and return the root of the tree."""
+        self._root["ParentTree"] = self._parent_tree().reference
+        self._root["ParentTreeNextKey"] = self._next
+        self._root["RoleMap"] = pydyf.Dictionary(
+            {role: f"/{standard}" for role, standard in role_map.items()}
+        )
+        if self._identifiers:
+            names = pydyf.Array()
+            for name in sorted(self._identifiers, key=str.encode):
+                names.extend((pydyf.String(name), self._identifiers[name].reference))
+            tree = pydyf.Dictionary({"Names": names})
+            self._pdf.add_object(tree)
+            self._root["IDTree"] = tree.reference
+        return self._root
+
+    def _element(self, part: Part, parent: bytes) -> Any:
+        element = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{part.role}", "P": parent})
+        self._pdf.add_object(element)
+        for key, text in (("Lang", part.language), ("Alt", part.alternative), ("E", part.expansion)):
+            if text:
+                element[key] = pydyf.String(text)
+        if part.identifier:
+            element["ID"] = pydyf.String(part.identifier)
+            self._identifiers[part.identifier] = element
+        if attributes := _attributes(part):
+            element["A"] = attributes
+        page = next((kid.page for kid in part.kids if not isinstance(kid, Part)), None)
+        if page is not None:
+            element["Pg"] = self._pages[page]
+        if part.kids:
+            element["K"] = pydyf.Array(self._kid(kid, element, page) for kid in part.kids)
+        return element
+
+    def _kid(self, kid: Any, element: Any, page: int | None) -> Any:
+        if isinstance(kid, Part):
+            return self._element(kid, element.reference).reference
+        if isinstance(kid, Annotation):
+            self._annotations.append((kid.dictionary, element))
+            values = {"Type": "/OBJR", "Obj": kid.dictionary.reference, "Pg": self._pages[kid.page]}
+            return pydyf.Dictionary(values)
+        return self._content(kid, element, page)
+
+    def _content(self, content: Content, element: Any, page: int | None) -> Any:
+        """Number a piece of content and refer to it: by its number alone on the element's own page."""
+        _, owners = self._streams.setdefault(id(content.stream), (content.stream, []))
+        number = len(owners)
+        owners.append(element.reference)
+        content.stream.stream[content.at] = f"/Span <</MCID {number}>> BDC".encode()
+        in_group = content.stream.extra.get("Subtype") == "/Form"
+        if content.page == page and not in_group:
+            return number
+        values = {"Type": "/MCR", "Pg": self._pages[content.page], "MCID": number}
+        if in_group:
+            values["Stm"] = content.stream.reference
+        return pydyf.Dictionary(values)
+
+    def _parent_tree(self) -> Any:
+        """Map content and annotations to their elements: pages first, under the keys WeasyPrint gave them."""
+        numbers = pydyf.Array()
+        by_page = {
+            self._pdf.objects[n]["Contents"]: index for index, n in enumerate(self._pdf.pages["Kids"][::3])
+        }
+        self._next = len(by_page)
+        lists = {}
+        for stream, owners in self._streams.values():
+            key = by_page.get(stream.reference)
+            if key is None:
+                key = stream.extra["StructParents"] = self._take()
+            lists[key] = pydyf.Array(owners)
+        for dictionary, element in self._annotations:
+            key = dictionary["StructParent"] = self._take()
+            lists[key] = element.reference
+        for key in range(len(by_page)):
+            lists.setdefault(key, pydyf.Array())
+        for key in sorted(lists):
+            numbers.extend((key, lists[key]))
+        tree = pydyf.Dictionary({"Nums": numbers})
+        self._pdf.add_object(tree)
+        return tree
+
+    def _take(self) -> int:
+        self._next += 1
+        return self._next - 1
+
+
+def _attributes(part: Part) -> Any:
+    """Return the attribute objects of a part, one an owner."""
+    made = [
+        pydyf.Dictionary({"O": f"/{owner}", **{key: _value(value) for key, value in values.items()}})
+        for owner, values in part.attributes.items()
+    ]
+    return made[0] if len(made) == 1 else pydyf.Array(made)
+
+
+def _value(value: Any) -> Any:
+    """Write a tuple as an array; strings in it are byte strings, not names."""
+    if not isinstance(value, tuple):
+        return value
+    return pydyf.Array(pydyf.String(item) if isinstance(item, str) else item for item in value)
