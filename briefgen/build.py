@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
-from briefgen import checks, files, parse, render, select, site
+from briefgen import checks, files, parse, render, select, site, timeline
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
 from briefgen.files import Files
 from briefgen.formats import Format, known
-from briefgen.model import Brief, Bundle, Project
+from briefgen.model import Brief, Bundle, Issue, Project
 from briefgen.theme import Theme
 
 OUTPUT = "output"
@@ -102,14 +102,30 @@ def chosen(project: Project, choice: Choice) -> tuple[list[Brief], list[Diagnost
     names = _issue_names(project, choice)
     findings = [finding for finding in project.diagnostics if _concerns(finding, names)]
     findings += checks.check(project, frozenset(names))
+    unreadable = {finding.place.path for finding in project.diagnostics}
     briefs: list[Brief] = []
     for issue in project.issues:
         if issue.name in names:
+            findings += _timelines(project, issue)
             found = list(select.briefs(project.series, issue, choice.languages, choice.lengths))
             briefs += [each for each in found if isinstance(each, Brief)]
-            findings += [each for each in found if isinstance(each, Diagnostic)]
+            findings += [
+                each for each in found if isinstance(each, Diagnostic) and each.place.path not in unreadable
+            ]
     # The same block may be missing from several lengths.
     return briefs, sorted(dict.fromkeys(findings), key=lambda finding: finding.place)
+
+
+def _timelines(project: Project, issue: Issue) -> Iterator[Diagnostic]:
+    """Yield what keeps a table of an issue from being drawn."""
+    folder = issue.place.path.rpartition("/")[0]
+    for name, data in issue.figures.items():
+        for language in project.series.languages if name.endswith(".csv") else ():
+            try:
+                path = f"{folder}/{name}"
+                timeline.read(files.decode(data, path), path, language.code)
+            except BriefgenError as fault:
+                yield from fault.diagnostics
 
 
 def _issue_names(project: Project, choice: Choice) -> set[str]:
@@ -194,7 +210,7 @@ def _site(project: Project, look: Theme) -> dict[str, bytes]:
     briefs, findings = chosen(project, Choice())
     if any(finding.severity is Severity.ERROR for finding in findings):
         return {}
-    return dict(site.pages(project.series, briefs, look, files.now()))
+    return dict(site.pages(project.series, briefs, look))
 
 
 def _made(

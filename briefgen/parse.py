@@ -8,7 +8,7 @@ from briefgen import config, markdown, names, yaml
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
 from briefgen.files import MAX_TEXT, Files, blob_id, decode
 from briefgen.languages import Language
-from briefgen.model import Block, Issue, Person, Project, Publication, Series, Source
+from briefgen.model import Block, Issue, PartialDate, Person, Project, Publication, Series, Source
 from briefgen.schema import FrontMatter, IssueFile, SourceRow, checked
 
 CONTENT = "content"
@@ -91,11 +91,16 @@ def _issue(
         return None
     try:
         document = yaml.load(files.read_text(path), path)
-        faults += names.check(document, series, people, int(name.split("-", 1)[0]))
-        row = checked(document, IssueFile)
     except BriefgenError as fault:
         faults += fault.diagnostics
         return None
+    number = int(name.split("-", 1)[0])
+    faults += names.check(document, series, people, number)
+    try:
+        row = checked(document, IssueFile)
+    except BriefgenError as fault:
+        faults += fault.diagnostics
+        row = _salvaged(document.value, number, desk.codes[0])
     return Issue(
         name=name,
         number=row.number,
@@ -117,6 +122,16 @@ def _issue(
         figures=figures,
         place=Place(path, 1),
     )
+
+
+def _salvaged(value: object, number: int, code: str) -> IssueFile:
+    """Return enough of a faulty issue.yaml to check the blocks of its issue by."""
+    given = value.get("sources") if isinstance(value, dict) else None
+    ids = given if isinstance(given, dict) else {}
+    unknown = SourceRow(url="https://example.org/", publisher="")
+    sources = dict.fromkeys(map(str, ids), unknown)
+    fields = {"number": number, "date": PartialDate(1), "source-language": code, "title": {}, "sources": sources}
+    return IssueFile.model_construct(None, **fields)
 
 
 def _set(texts: Mapping[str, str], series: Series) -> Mapping[str, str]:
@@ -141,11 +156,14 @@ def _source(id: str, row: SourceRow, document: yaml.Document) -> Source:
 
 
 def _figures(desk: _Desk) -> Mapping[str, bytes]:
-    try:
-        return {f"figures/{name}": data for name, data in desk.files.tree(f"{desk.folder}/figures").items()}
-    except BriefgenError as fault:
-        desk.faults += fault.diagnostics
-        return {}
+    found = {}
+    for name in desk.files.names(f"{desk.folder}/figures"):
+        try:
+            found[f"figures/{name}"] = desk.files.read_bytes(f"{desk.folder}/figures/{name}")
+        except BriefgenError as fault:
+            desk.faults += fault.diagnostics
+            found[f"figures/{name}"] = b""
+    return found
 
 
 def _blocks(desk: _Desk) -> Mapping[tuple[str, str, str], Block]:
@@ -186,13 +204,15 @@ def _block(desk: _Desk, path: str, key: tuple[str, str], language: Language) -> 
     try:
         data = desk.files.read_bytes(path, MAX_TEXT)
         text = decode(data, path)
-        front, body, line = _split(text)
+        front, body, line = _split(text, path)
     except BriefgenError as fault:
         desk.faults += fault.diagnostics
         return None
     row = _front_matter(front, path, desk.faults)
     faults = _unprintable(body, path, line)
-    desk.faults += faults
+    if faults:
+        desk.faults += faults
+        return None
     return Block(
         kind=key[0],
         language=language.code,
@@ -200,35 +220,29 @@ def _block(desk: _Desk, path: str, key: tuple[str, str], language: Language) -> 
         title=markdown.title(row.title or "", language.quotes),
         path=path,
         line=line,
-        text=markdown.read("" if faults else body, language.quotes, line),
+        text=markdown.read(body, language.quotes, line),
         translation_of=row.translation_of,
         blob=blob_id(data),
     )
 
 
-def _front_matter(source: str | None, path: str, faults: list[Diagnostic]) -> FrontMatter:
+def _front_matter(source: str, path: str, faults: list[Diagnostic]) -> FrontMatter:
     """Return what the head of a block says; its faults are noted and the text is still read."""
     try:
-        if source is None:
-            raise BriefgenError(
-                [error(Place(path, 1), "opens front matter that never ends", "close it with a line: ---")]
-            )
         return checked(yaml.load(source, path, 2), FrontMatter) if source else FrontMatter()
     except BriefgenError as fault:
         faults += fault.diagnostics
         return FrontMatter()
 
 
-def _split(text: str) -> tuple[str | None, str, int]:
-    """Split a block's file into its front matter, its Markdown, and the line on which that begins.
-
-    The front matter is empty where there is none, and None where it never ends.
-    """
+def _split(text: str, path: str) -> tuple[str, str, int]:
+    """Split a block's file into its front matter, its Markdown, and the line on which that begins."""
     if not text.startswith("---\n"):
         return "", text, 1
     match = _FENCE.match(text)
     if not match:
-        return None, "", 1
+        message = "opens front matter that never ends"
+        raise BriefgenError([error(Place(path, 1), message, "close it with a line of three hyphens: ---")])
     return match[1], text[match.end() :], text.count("\n", 0, match.end()) + 1
 
 

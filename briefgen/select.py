@@ -66,7 +66,9 @@ def _missing(series: Series, issue: Issue, language: Language, kind: str, length
     if not any(code == language.code for code, *_ in issue.blocks):
         what = f"has no block in the language {language.code}"
         return error(
-            Place(folder), what, f"write the blocks: {', '.join(f'{name}.md' for name in length.blocks)}"
+            Place(folder),
+            what,
+            f"write the blocks: {', '.join(f'{name}.md' for name in series.lengths[-1].blocks)}",
         )
     if not any(key[:2] == (language.code, kind) for key in issue.blocks):
         path = f"{folder}/{kind}.md"

@@ -9,7 +9,7 @@ from briefgen.markdown import CONTAINERS, paragraphs
 from briefgen.model import Issue, Series
 
 _ELEMENT = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(\s[^<>]*)?/?>")
-_CONTAINER = re.compile(r":::+\s*(\S*)")
+_CONTAINER = re.compile(r":::+\s*(\S+)")
 
 
 def empty_blocks(series: Series, issue: Issue) -> Iterator[Diagnostic]:
