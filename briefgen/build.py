@@ -10,7 +10,7 @@ from pathlib import Path
 from briefgen import checks, files, parse, render, select, site, timeline
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
 from briefgen.files import Files
-from briefgen.formats import Format, known
+from briefgen.formats import FORMATS, Format, known
 from briefgen.model import Brief, Bundle, Issue, Project
 from briefgen.theme import Theme
 
@@ -251,3 +251,9 @@ def _attempt(form: Format, made_of: Bundle, folders: Sequence[Path]) -> bytes | 
         return form.make(made_of, folders)
     except BriefgenError as fault:
         return fault
+
+
+def typeset_page(page: Path, folders: Sequence[Path]) -> bytes:
+    """Return the PDF of an HTML page that reads nothing but files below its own folder."""
+    html = Files(page.parent).read_text(page.name)
+    return FORMATS["pdf"].make(Bundle(page.stem, "", html, files.Folder(page.parent), ""), folders)

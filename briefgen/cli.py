@@ -193,6 +193,21 @@ def check(issues: tuple[str, ...], project: Path | None, report: Report) -> int:
     return building.Outcome(findings).exit_code
 
 
+@cli.command()
+@click.argument("page", metavar="IN.html", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("target", metavar="OUT.pdf", type=click.Path(path_type=Path))
+@_common
+def typeset(page: Path, target: Path, project: Path | None, report: Report) -> int:
+    """Typeset any HTML page as PDF: the engine alone. It reads only files below the page's folder."""
+    from briefgen import build as building
+    from briefgen import files
+
+    root = project or files.find_project(Path()) or page.parent
+    files.write(target, building.typeset_page(page, building.fonts(root)))
+    click.echo(target)
+    return 0
+
+
 class _Progress:
     """A progress bar on a terminal, nothing elsewhere: the written files are listed at the end."""
 

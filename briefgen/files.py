@@ -6,7 +6,7 @@ import os
 import stat
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -94,6 +94,25 @@ class Files:
                 [error(Place(path), "leads out of the project", "copy the file into the project")]
             )
         return real
+
+
+class Folder(Mapping[str, bytes]):
+    """The files below a folder by their paths, read when they are asked for."""
+
+    def __init__(self, root: Path) -> None:
+        self._files = Files(root)
+
+    def __getitem__(self, path: str) -> bytes:
+        try:
+            return self._files.read_bytes(path)
+        except BriefgenError:
+            raise KeyError(path) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files.tree("."))
+
+    def __len__(self) -> int:
+        return len(self._files.tree("."))
 
 
 def decode(data: bytes, path: str) -> str:

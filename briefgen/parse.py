@@ -128,7 +128,7 @@ def _salvaged(value: object, number: int, code: str) -> IssueFile:
     """Return enough of a faulty issue.yaml to check the blocks of its issue by."""
     given = value.get("sources") if isinstance(value, dict) else None
     ids = given if isinstance(given, dict) else {}
-    unknown = SourceRow(url="https://example.org/", publisher="")
+    unknown = SourceRow(url="https://example.org/", publisher="unknown")
     sources = dict.fromkeys(map(str, ids), unknown)
     fields = {"number": number, "date": PartialDate(1), "source-language": code, "title": {}, "sources": sources}
     return IssueFile.model_construct(None, **fields)
