@@ -28,6 +28,10 @@ from briefgen.views import (
 )
 
 
+LONG_TITLE = 34
+"""Most letters of a title that one line holds, in the script that needs most room."""
+
+
 def render(brief: Brief, theme: Theme, medium: Medium, siblings: Sequence[Brief]) -> Bundle:
     """Return the document of a brief.
 
@@ -98,6 +102,7 @@ class _Page:
         return IssueView(
             number=words.number(issue.number),
             title=issue.title[code],
+            title_lines=balanced(issue.title[code]),
             short_title=issue.short_title.get(code) or issue.title[code],
             date=words.date(issue.date),
             date_iso=str(issue.date),
@@ -201,6 +206,7 @@ class _Page:
             id=source.id,
             entry=Markup(comma).join(part for part in parts if part) + ".",
             url=source.url,
+            address=re.sub("^https?://", "", source.url),
             language=source.language,
             backlinks=calls if self.medium == "screen" else (),
         )
@@ -236,6 +242,19 @@ def _labels(block: Block) -> Iterable[str]:
     """Yield the labels of the notes that a block calls."""
     labels = (str(token.meta["label"]) for token in markdown.walk(block.text.tokens) if token.type == "footnote_ref")
     return (label for label in labels if block.text.notes.get(label))
+
+
+def balanced(title: str) -> tuple[str, ...]:
+    """Return a title in two parts of like length where it needs two lines, else whole.
+
+    The stylesheet keeps each part on one line, so a page breaks between them or not at all.
+    """
+    if not LONG_TITLE < len(title) <= 2 * LONG_TITLE - 6:
+        return (title,)
+    spaces = [match.start() for match in re.finditer(" ", title)]
+    middle = min(spaces, key=lambda at: abs(at - len(title) / 2), default=0)
+    parts = (title[:middle], title[middle + 1 :])
+    return parts if middle and max(map(len, parts)) <= LONG_TITLE else (title,)
 
 
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")

@@ -19,7 +19,7 @@ from briefgen.strings import Strings
 
 KINDS = {"done": True, "reported": False}
 """Kind of an event → whether its dot is filled."""
-BAND = 60
+BAND = 72
 """Height of the drawing in CSS pixels; the stylesheets know it too."""
 
 _EM = 51.5
@@ -80,7 +80,7 @@ def read(text: str, path: str, language: str) -> tuple[Event, ...]:
         faults.append(error(Place(path, 1), "has no events"))
     if faults:
         raise BriefgenError(faults)
-    return tuple(sorted(events, key=lambda event: event.date.first_day))
+    return tuple(sorted(events, key=lambda event: _day(event.date)))
 
 
 def _event(row: dict[str, str | None], column: str) -> Event:
@@ -114,17 +114,22 @@ def spots(events: Sequence[Event]) -> tuple[Spot, ...]:
 
 
 def _shares(events: Sequence[Event]) -> list[float]:
-    days = [event.date.first_day.toordinal() for event in events]
+    days = [_day(event.date) for event in events]
     span = days[-1] - days[0] or 1
     return [(day - days[0]) / span for day in days]
 
 
+def _day(date: PartialDate) -> int:
+    """Return the day a date is drawn at: the middle of the month, or of the year, where no more is known."""
+    return PartialDate(date.year, date.month or 7, date.day or 15).first_day.toordinal()
+
+
 def _spot(event: Event, dot: float, start: float, width: float, *, above: bool) -> Spot:
     if start < _INSET:
-        return Spot(event, dot, 0, width, min(dot, 0.3 * width), "start", above)
+        return Spot(event, dot, 0, width, min(dot, 0.3 * width), "at-start", above)
     if start + width > 1 - _INSET:
-        return Spot(event, dot, 1 - width, width, max(dot, 1 - 0.3 * width), "end", above)
-    return Spot(event, dot, start, width, start + width / 2, "centre", above)
+        return Spot(event, dot, 1 - width, width, max(dot, 1 - 0.3 * width), "at-end", above)
+    return Spot(event, dot, start, width, start + width / 2, "", above)
 
 
 def _spread(wanted: Sequence[float], apart: float, margin: float) -> list[float]:
@@ -172,7 +177,7 @@ def draw(events: Sequence[Event], strings: Strings, paints: Paints) -> Markup:
 
 
 def _label(spot: Spot, strings: Strings) -> Markup:
-    classes = f"{'up' if spot.above else 'down'} {spot.align}{'' if spot.event.done else ' open'}"
+    classes = " ".join(filter(None, ("up" if spot.above else "down", spot.align, "" if spot.event.done else "open")))
     style = f"inset-inline-start: {spot.start:.2%}; inline-size: {spot.width:.2%}"
     return Markup('<li class="{}" style="{}"><b>{}</b> {}</li>').format(
         classes, style, strings.date(spot.event.date), spot.event.label

@@ -35,6 +35,8 @@ class IssueView:
 
     number: str
     title: str
+    title_lines: tuple[str, ...]
+    """The title in two parts of like length where it needs two lines, else whole."""
     short_title: str
     """For the running header."""
     date: str
@@ -78,6 +80,8 @@ class SourceView:
     entry: Markup
     """Publisher, subject and date, foreign runs with their own language and direction."""
     url: str
+    address: str
+    """The URL as it is printed: without its scheme."""
     language: str
     """Language of the source itself."""
     backlinks: tuple[str, ...]
