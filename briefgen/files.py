@@ -44,10 +44,11 @@ class Files:
             descriptor = os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as fault:
             raise BriefgenError([error(place, f"cannot be read: {fault.strerror}")]) from None
+        facts = os.fstat(descriptor)
+        if not stat.S_ISREG(facts.st_mode):
+            os.close(descriptor)
+            raise BriefgenError([error(place, "is not a regular file", "put a real file in its place")])
         with os.fdopen(descriptor, "rb") as stream:
-            facts = os.fstat(descriptor)
-            if not stat.S_ISREG(facts.st_mode):
-                raise BriefgenError([error(place, "is not a regular file", "put a real file in its place")])
             data = stream.read(limit + 1) if facts.st_size <= limit else b""
         if facts.st_size > limit or len(data) > limit:
             raise BriefgenError([error(place, f"is larger than {limit // 1024} KB", "make it smaller")])

@@ -1,0 +1,101 @@
+"""The one reader and writer of the disk."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from briefgen import files
+from briefgen.diagnostics import BriefgenError
+from briefgen.files import Files, Folder
+
+
+def refused(folder: Path, path: str) -> str:
+    with pytest.raises(BriefgenError) as fault:
+        Files(folder).read_bytes(path)
+    return fault.value.diagnostics[0].message
+
+
+def test_reads_only_below_its_root(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("x")
+    root = tmp_path / "project"
+    (root / "inside").mkdir(parents=True)
+    (root / "inside" / "file").write_text("y")
+    (root / "link").symlink_to(tmp_path / "secret")
+    (root / "folder").symlink_to(tmp_path)
+    (root / "kept").symlink_to("inside/file")
+    assert Files(root).read_bytes("kept") == b"y"
+    assert "out of the project" in refused(root, "link")
+    assert "out of the project" in refused(root, "folder/secret")
+    assert "out of the project" in refused(root, "../secret")
+    assert "not a path inside" in refused(root, str(tmp_path / "secret"))
+
+
+def test_reads_regular_files_of_a_bounded_size(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert "regular file" in refused(tmp_path, "pipe")
+    with (tmp_path / "huge").open("wb") as stream:
+        stream.truncate(files.MAX_BINARY + 1)
+    assert "larger than" in refused(tmp_path, "huge")
+
+
+@pytest.mark.parametrize("data", [b"a\r\nb\rc\n", b"\xef\xbb\xbfa\nb\nc\n"])
+def test_text_is_nfc_with_plain_line_ends(data: bytes) -> None:
+    assert files.decode(data, "x") == "a\nb\nc\n"
+    assert files.decode("e\u0301".encode(), "x") == "é"
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfeA\0", b"\xe9\xf9", b"\xc0\xaf", b"a\0b", b"\x1b[31m", b"\xed\xa0\x80"])
+def test_refuses_what_is_not_text(data: bytes) -> None:
+    with pytest.raises(BriefgenError) as fault:
+        files.decode(data, "x")
+    assert fault.value.diagnostics[0].place.line == 1
+
+
+def test_blob_id_is_what_git_says(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes("שלום\n".encode())
+    said = subprocess.run(["git", "hash-object", "file"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert files.blob_id("שלום\n".encode()) == said.stdout.strip()
+
+
+def test_writes_whole_files_and_only_when_they_differ(tmp_path: Path) -> None:
+    target = tmp_path / "a" / "b.pdf"
+    assert files.write(target, b"one")
+    before = target.stat().st_mtime_ns, target.stat().st_ino
+    assert not files.write(target, b"one")
+    assert (target.stat().st_mtime_ns, target.stat().st_ino) == before
+    assert files.write(target, b"two")
+    assert target.read_bytes() == b"two"
+    assert [path.name for path in target.parent.iterdir()] == ["b.pdf"]
+
+
+def test_a_failed_write_leaves_the_last_good_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "b.pdf"
+    files.write(target, b"good")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="space"):
+        files.write(target, b"new and longer")
+    assert target.read_bytes() == b"good"
+    assert [path.name for path in tmp_path.iterdir()] == ["b.pdf"]
+
+
+def test_the_clock_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert files.now().isoformat() == "1970-01-02T00:00:00+00:00"
+
+
+def test_folder_is_a_mapping_of_what_lies_below(tmp_path: Path) -> None:
+    (tmp_path / "style").mkdir()
+    (tmp_path / "style" / "a.css").write_text("p {}")
+    folder = Folder(tmp_path)
+    assert folder["style/a.css"] == b"p {}"
+    assert "../x" not in folder and "style" not in folder
+
+
+def test_terminal_escapes_are_made_visible() -> None:
+    assert files.printable("a\x1b[31mב") == "a\\u001b[31mב"
