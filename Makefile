@@ -25,15 +25,16 @@ lint: .venv/ready-to-test
 bench: .venv/ready-to-test
 	$(BIN)/python tests/bench
 
-# The date of the extraction is left out: the same templates give the same file.
+# Babel's headers are dropped but for those that say something: the same strings give the same files.
 strings: .venv/ready
-	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --project briefgen \
-	  --header-comment "# Interface strings of briefgen" --sort-by-file --add-location file \
-	  --output-file $(STRINGS).part .
-	sed '/^"POT-Creation-Date/d' $(STRINGS).part > $(STRINGS)
-	rm $(STRINGS).part
+	$(BIN)/pybabel --quiet extract --mapping-file templates/locale/babel.cfg --omit-header --sort-by-file \
+	  --add-location file --no-wrap --output-file $(STRINGS) .
 	$(BIN)/pybabel --quiet update --domain briefgen --input-file $(STRINGS) --output-dir templates/locale \
-	  --no-fuzzy-matching --ignore-pot-creation-date
+	  --no-fuzzy-matching --ignore-pot-creation-date --no-wrap
+	for file in templates/locale/*/LC_MESSAGES/briefgen.po; do \
+	  sed -E '/^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)/d' \
+	    $$file > $$file.part && mv $$file.part $$file; \
+	done
 
 lock: .venv/ready-to-test
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --no-config --upgrade --universal \
