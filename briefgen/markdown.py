@@ -88,7 +88,7 @@ def without(tokens: Iterable[Token], unwanted: frozenset[str]) -> tuple[Token, .
             continue
         whole = not token.children or not any(classes(child) & unwanted for child in token.children)
         kept.append(token if whole else token.copy(children=list(without(token.children or (), unwanted))))
-    return tuple(_without_empty(_without_stranded_headings(kept)))
+    return tuple(_without_stranded_headings(list(_without_empty(kept))))
 
 
 def _without_stranded_headings(tokens: list[Token]) -> list[Token]:
