@@ -2,10 +2,16 @@
 
 import sys
 
+from briefgen.usage import USAGE
+
 
 def main() -> None:
     """Run the command line; a closed pipe on the other side of stdout is no error."""
-    from briefgen.cli import cli  # kept out of the way of `import briefgen`
+    if sys.argv[1:] in ([], ["-h"], ["--help"]):
+        # Loading the commands takes longer than all that this prints.
+        sys.stdout.write(USAGE)
+        sys.exit(0 if sys.argv[1:] else 2)
+    from briefgen.cli import cli
 
     try:
         cli(prog_name="briefgen")

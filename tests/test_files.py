@@ -46,7 +46,9 @@ def test_text_is_nfc_with_plain_line_ends(data: bytes) -> None:
     assert files.decode("e\u0301".encode(), "x") == "é"
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfeA\0", b"\xe9\xf9", b"\xc0\xaf", b"a\0b", b"\x1b[31m", b"\xed\xa0\x80"])
+@pytest.mark.parametrize(
+    "data", [b"\xff\xfeA\0", b"\xe9\xf9", b"\xc0\xaf", b"a\0b", b"\x1b[31m", b"\xed\xa0\x80"]
+)
 def test_refuses_what_is_not_text(data: bytes) -> None:
     with pytest.raises(BriefgenError) as fault:
         files.decode(data, "x")
@@ -55,7 +57,9 @@ def test_refuses_what_is_not_text(data: bytes) -> None:
 
 def test_blob_id_is_what_git_says(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes("שלום\n".encode())
-    said = subprocess.run(["git", "hash-object", "file"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    said = subprocess.run(
+        ["git", "hash-object", "file"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
     assert files.blob_id("שלום\n".encode()) == said.stdout.strip()
 
 

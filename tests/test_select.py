@@ -40,7 +40,9 @@ def texts(made: Brief, kind: str) -> list[str]:
 
 def test_every_language_and_length_gives_a_brief(project_folder: Path) -> None:
     project = read(project_folder)
-    names = [found.name for found in select.briefs(project.series, project.issues[0]) if isinstance(found, Brief)]
+    names = [
+        found.name for found in select.briefs(project.series, project.issues[0]) if isinstance(found, Brief)
+    ]
     assert names == ["1-first.he.one-page", "1-first.he.full", "1-first.en.one-page", "1-first.en.full"]
 
 
@@ -77,7 +79,9 @@ def test_an_issue_may_choose_its_lengths_and_blocks(project_folder: Path) -> Non
 
 def test_optional_kinds_may_be_missing(project_folder: Path) -> None:
     path = project_folder / "briefgen.yaml"
-    path.write_text(path.read_text().replace("insights], pages: 4", "insights], optional: [insights], pages: 4"))
+    path.write_text(
+        path.read_text().replace("insights], pages: 4", "insights], optional: [insights], pages: 4")
+    )
     (project_folder / EN / "insights.md").unlink()
     assert [block.kind for block in brief(project_folder, "en", "full").blocks] == ["summary", "background"]
 

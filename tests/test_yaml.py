@@ -12,9 +12,13 @@ from briefgen.diagnostics import BriefgenError
 
 keys = st.text("abcdefgh-", min_size=1, max_size=8)
 # No colon: ruamel writes ": a" bare, and cannot read that back itself.
-scalars = st.one_of(st.text("abc אב#'\"-", max_size=12), st.booleans(), st.none(), st.integers(-(10**9), 10**9))
+scalars = st.one_of(
+    st.text("abc אב#'\"-", max_size=12), st.booleans(), st.none(), st.integers(-(10**9), 10**9)
+)
 values = st.recursive(
-    scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4), max_leaves=12
+    scalars,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4),
+    max_leaves=12,
 )
 
 

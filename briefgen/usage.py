@@ -1,0 +1,18 @@
+"""What `briefgen --help` prints."""
+
+USAGE = """\
+Usage: briefgen [OPTIONS] COMMAND [ARGS]...
+
+  Policy briefs in Hebrew, Arabic and English from modular content blocks.
+
+Options:
+  --version   Show the version and exit.
+  -h, --help  Show this message and exit.
+
+Commands:
+  build    Build what changed of the named issues, or of all.
+  check    Apply every rule to the named issues, or to all; write nothing.
+  init     Make a working project in DIR, with one issue to write over.
+  new      Add something to a project.
+  typeset  Typeset any HTML page as PDF: the engine alone.
+"""
