@@ -39,6 +39,14 @@ _SHEETS = {
         ("print", "browser-print"),
         ("all", "theme"),
     ),
+    "site": (
+        ("all", "tokens"),
+        ("all", "brief"),
+        ("screen", "screen"),
+        ("print", "browser-print"),
+        ("all", "site"),
+        ("all", "theme"),
+    ),
 }
 _URL = re.compile(r"""url\(\s*["']?(?!data:)([^"')]+)["']?\s*\)""")
 _MIME = {"woff2": "font/woff2", "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
