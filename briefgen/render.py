@@ -252,7 +252,9 @@ def balanced(title: str) -> tuple[str, ...]:
     if not LONG_TITLE < len(title) <= 2 * LONG_TITLE - 6:
         return (title,)
     spaces = [match.start() for match in re.finditer(" ", title)]
-    middle = min(spaces, key=lambda at: abs(at - len(title) / 2), default=0)
+    # After a colon the sense breaks too: worth a line up to twice as long as the other.
+    colons = [at for at in spaces if title[at - 1] in ":?!" and 1 / 3 < at / len(title) < 2 / 3]
+    middle = min(colons or spaces, key=lambda at: abs(at - len(title) / 2), default=0)
     parts = (title[:middle], title[middle + 1 :])
     return parts if middle and max(map(len, parts)) <= LONG_TITLE else (title,)
 
