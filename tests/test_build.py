@@ -1,0 +1,107 @@
+"""From files to published editions."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import CORPUS
+from test_check import lay_out
+
+from briefgen import build, formats
+from briefgen.cli import cli
+from briefgen.diagnostics import BriefgenError, Place, error
+
+EDITIONS = {
+    f"1-first/1-first.{language}.{length}.{suffix}"
+    for language in ("he", "en")
+    for length in ("one-page", "full")
+    for suffix in ("pdf", "html")
+}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built") / "project"
+    lay_out(CORPUS / "base", folder)
+    outcome = run(folder)
+    assert outcome.exit_code == 0, outcome.diagnostics
+    return folder
+
+
+def run(folder: Path, *, jobs: int = 2, **choice: list[str]) -> build.Outcome:
+    return build.build(folder, build.Choice(**choice), build.Work(folder / "output", jobs))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in (folder / "output").rglob("*") if path.is_file() and path.name != ".lock")
+    return {str(path.relative_to(folder / "output")): path.read_bytes() for path in files}
+
+
+def test_every_edition_is_made(built: Path) -> None:
+    made = contents(built)
+    assert made.keys() >= EDITIONS
+    assert all(made[path].startswith(b"%PDF-1.7") for path in EDITIONS if path.endswith("pdf"))
+    assert {"index.html", "he/index.html", "en/index.html", "he/feed.atom", "en/feed.atom"} <= made.keys()
+
+
+def test_a_changed_paragraph_is_seen_in_the_right_editions(built: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(built, folder)
+    path = folder / "content/1-first/en/insights.md"
+    path.write_text(path.read_text() + "\nOne more paragraph.\n")
+    outcome = run(folder)
+    # The one-page length has no insights; Hebrew has its own.
+    assert outcome.written == ["1-first/1-first.en.full.html", "1-first/1-first.en.full.pdf"]
+    assert b"One more paragraph." in (folder / "output" / outcome.written[0]).read_bytes()
+
+
+def test_same_input_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "elsewhere" / "project"
+    lay_out(CORPUS / "base", folder)
+    run(folder, jobs=1)
+    assert contents(folder) == contents(built)
+
+
+def test_a_choice_narrows_what_is_built(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    lay_out(CORPUS / "base", folder)
+    run(folder, languages=["en"], lengths=["one-page"], formats=["html"], issues=["1"])
+    assert [path for path in contents(folder) if path.startswith("1-first")] == [
+        "1-first/1-first.en.one-page.html"
+    ]
+
+
+def test_a_failing_engine_keeps_the_last_good_file(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(built, folder)
+    good = contents(folder)
+
+    def fail(*_: object) -> bytes:
+        raise BriefgenError([error(Place("1-first"), "the layout failed")], 3)
+
+    monkeypatch.setitem(formats.FORMATS, "pdf", formats.Format("pdf", "print", fail, slow=True))  # type: ignore[misc]
+    outcome = run(folder, jobs=1)
+    assert outcome.exit_code == 3
+    assert contents(folder) == good
+
+
+def test_strict_takes_warnings_for_errors(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    lay_out(CORPUS / "check-source-never-cited", folder)
+    result = CliRunner().invoke(cli, ["build", "--strict", "--project", str(folder)])
+    assert result.exit_code == 1 and "error: the source" in result.output
+    assert not (folder / "output").exists()
+
+
+def test_the_report_names_what_was_written(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    lay_out(CORPUS / "base", folder)
+    arguments = ["build", "--format", "html", "--report", "json", "--project", str(folder)]
+    report = json.loads(CliRunner().invoke(cli, arguments).output)
+    assert set(report["written"]) >= {path for path in EDITIONS if path.endswith("html")}
+    again = json.loads(CliRunner().invoke(cli, arguments).output)
+    assert again["written"] == [] and again["current"] == len(report["written"])
