@@ -2,7 +2,26 @@
 
 from html.parser import HTMLParser
 
-_LINES = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd", "figcaption", "caption", "div", "pre", "ol", "ul"}
+_LINES = {
+    "p",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "td",
+    "th",
+    "dt",
+    "dd",
+    "figcaption",
+    "caption",
+    "div",
+    "pre",
+    "ol",
+    "ul",
+}
 _SILENT = {"ref", "note-ref", "back"}
 _VOID = {"br", "hr", "img", "meta", "link", "line", "circle", "wbr"}
 

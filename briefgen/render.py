@@ -1,7 +1,7 @@
 """Render a brief: Brief → Bundle, one whole HTML document for paper or for a screen."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from markupsafe import Markup, escape
@@ -27,7 +27,6 @@ from briefgen.views import (
     StyleView,
 )
 
-
 LONG_TITLE = 34
 """Most letters of a title that one line holds, in the script that needs most room."""
 
@@ -35,9 +34,9 @@ LONG_TITLE = 34
 def render(brief: Brief, theme: Theme, medium: Medium, siblings: Sequence[Brief]) -> Bundle:
     """Return the document of a brief.
 
-    `siblings` are the briefs of the same issue that are published with it. On screens the document is whole in itself; on paper
-    its relative addresses are in the bundle's files. Raises BriefgenError for a template that is wrong, a figure that cannot be
-    drawn or strings that are missing.
+    `siblings` are the briefs of the same issue that are published with it. On screens the document is whole in
+    itself; on paper its relative addresses are in the bundle's files. Raises BriefgenError for a template that
+    is wrong, a figure that cannot be drawn or strings that are missing.
     """
     page = _Page(brief, theme, medium)
     view = page.view(siblings)
@@ -75,7 +74,10 @@ class _Page:
             series=self._series(),
             issue=self._issue(),
             blocks=blocks,
-            sources=tuple(self._source(brief.issue.sources[id], number, calls.get(id, ())) for id, number in numbers.items()),
+            sources=tuple(
+                self._source(brief.issue.sources[id], number, calls.get(id, ()))
+                for id, number in numbers.items()
+            ),
             notes=notes,
             languages=languages(brief, siblings, self.theme.strings),
             lengths=lengths(brief, siblings, self.theme.strings),
@@ -124,8 +126,13 @@ class _Page:
         publication, code = self.brief.issue.based_on, self.brief.language.code
         if not publication:
             return None
-        values = {"publisher": publication.publisher[code], "title": self.words.quoted(publication.title[code])}
-        return PublicationView(self.words.gettext("%(publisher)s, %(title)s. Full text:") % values, publication.url)
+        values = {
+            "publisher": publication.publisher[code],
+            "title": self.words.quoted(publication.title[code]),
+        }
+        return PublicationView(
+            self.words.gettext("%(publisher)s, %(title)s. Full text:") % values, publication.url
+        )
 
     def _blocks(
         self, numbers: Mapping[str, int]
@@ -147,7 +154,9 @@ class _Page:
 
     def _block(self, block: Block, html: Markup) -> BlockView:
         foreign = block.language != self.brief.language.code
-        message = self.words.gettext("This section has not been translated yet; it follows in the original (%(language)s).")
+        message = self.words.gettext(
+            "This section has not been translated yet; it follows in the original (%(language)s)."
+        )
         return BlockView(
             kind=block.kind,
             id=block.kind,
@@ -169,7 +178,9 @@ class _Page:
     def _figure(self, block: Block, figure: Figure) -> str:
         data = self.brief.issue.figures.get(figure.path)
         if data is None:
-            raise BriefgenError([error(block.place, f'shows "{figure.path}", which is missing', "add the file")])
+            raise BriefgenError(
+                [error(block.place, f'shows "{figure.path}", which is missing', "add the file")]
+            )
         self.figures += 1
         label = self.words.gettext("Figure %(number)s.") % {"number": self.words.number(self.figures)}
         caption = Markup("<figcaption><b>{}</b> {}</figcaption>").format(label, figure.caption)
@@ -196,7 +207,9 @@ class _Page:
     def _source(self, source: Source, number: int, calls: tuple[str, ...]) -> SourceView:
         code = self.brief.language.code
         parts = [
-            _isolated(source.publisher.get(code) or source.publisher.get("", ""), self.words, source.language),
+            _isolated(
+                source.publisher.get(code) or source.publisher.get("", ""), self.words, source.language
+            ),
             escape(source.about.get(code, "")),
             escape(self.words.date(source.date) if source.date else ""),
         ]
@@ -240,7 +253,9 @@ def _citations(block: Block) -> Iterator[str]:
 
 def _labels(block: Block) -> Iterable[str]:
     """Yield the labels of the notes that a block calls."""
-    labels = (str(token.meta["label"]) for token in markdown.walk(block.text.tokens) if token.type == "footnote_ref")
+    labels = (
+        str(token.meta["label"]) for token in markdown.walk(block.text.tokens) if token.type == "footnote_ref"
+    )
     return (label for label in labels if block.text.notes.get(label))
 
 
@@ -270,5 +285,3 @@ def _isolated(text: str, words: Strings, language: str) -> Markup:
         return escape(text)
     code = language if direction_of(language) == "ltr" and language not in {"ru", "uk"} else "en"
     return Markup('<bdi lang="{}" dir="ltr">{}</bdi>').format(code, text)
-
-

@@ -1,11 +1,10 @@
-"""The pages around the editions: an index and a feed per language, a choice of languages, a map for search engines."""
+"""The pages around the editions: an index and a feed per language, a choice of languages, a site map."""
 
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefgen import markdown
-from briefgen.languages import Language
 from briefgen.model import Brief, Issue, Series
 from briefgen.strings import Strings
 from briefgen.switcher import edition, published
@@ -82,17 +81,17 @@ class SitemapEntry:
 def pages(series: Series, briefs: Sequence[Brief], theme: Theme) -> dict[str, bytes]:
     """Return the pages of a series by their paths in the output folder.
 
-    Addresses are relative. A map for search engines needs whole ones: it is left out where the series has no `url`.
+    Addresses are relative. A site map needs whole ones: it is left out where the series has no `url`.
     """
     found: dict[str, bytes] = {}
     for language in series.languages:
         words = theme.strings(language)
         own = [brief for brief in briefs if brief.language.code == language.code]
-        index = _index(series, own, language, theme, words)
+        index = _index(series, own, theme, words)
         found[f"{language.code}/index.html"] = theme.page("series.html", words, index=index).encode()
         found[f"{language.code}/feed.atom"] = theme.page("feed.atom", words, index=index).encode()
     first = series.languages[0]
-    chooser = _index(series, [], first, theme, theme.strings(first), folder="")
+    chooser = _index(series, [], theme, theme.strings(first), folder="")
     found["index.html"] = theme.page("languages.html", theme.strings(first), index=chooser).encode()
     if series.url:
         entries = _sitemap(series, briefs)
@@ -101,18 +100,20 @@ def pages(series: Series, briefs: Sequence[Brief], theme: Theme) -> dict[str, by
 
 
 def _index(
-    series: Series, briefs: Sequence[Brief], language: Language, theme: Theme, words: Strings, folder: str = "../"
+    series: Series, briefs: Sequence[Brief], theme: Theme, words: Strings, folder: str = "../"
 ) -> IndexView:
-    code = language.code
+    """Return a page of one language; `folder` leads from it to the output folder."""
+    code = words.language.code
     issues = sorted({brief.issue.name: brief.issue for brief in briefs}.values(), key=_age, reverse=True)
     entries = tuple(
-        _entry(series, issue, [brief for brief in briefs if brief.issue.name == issue.name], theme, words) for issue in issues
+        _entry(series, issue, [brief for brief in briefs if brief.issue.name == issue.name], theme, words)
+        for issue in issues
     )
     return IndexView(
         id=_urn(f"{series.url or series.id}/{code}"),
         language=code,
-        direction=language.direction,
-        script=language.script,
+        direction=words.language.direction,
+        script=words.language.script,
         name=series.name.get(code, ""),
         publisher=series.publisher.get(code, ""),
         disclaimer=series.disclaimer.get(code, ""),
@@ -133,7 +134,8 @@ def _index(
             for other in series.languages
         ),
         styles=tuple(
-            StyleView(media, "", embedded_css(theme.sheet(path))) for media, path in theme.sheets("site", language.script)
+            StyleView(media, "", embedded_css(theme.sheet(path)))
+            for media, path in theme.sheets("site", words.language.script)
         ),
     )
 
@@ -171,7 +173,9 @@ def _urn(name: str) -> str:
 
 
 def _sitemap(series: Series, briefs: Sequence[Brief]) -> list[SitemapEntry]:
-    indexes = tuple((language.code, f"{series.url}{language.code}/index.html") for language in series.languages)
+    indexes = tuple(
+        (language.code, f"{series.url}{language.code}/index.html") for language in series.languages
+    )
     entries = [SitemapEntry(series.url, "", indexes)]
     entries += [SitemapEntry(address, "", indexes) for _, address in indexes]
     for brief in briefs:

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
+from itertools import pairwise
 
+from babel.core import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.localedata import exists
-from babel.core import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
@@ -17,7 +18,7 @@ from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.languages import Language
 from briefgen.model import PartialDate
 
-_ZEROS = {"latn": "0", "arab": "٠", "arabext": "۰"}
+_ZEROS = {"latn": "0", "arab": "٠", "arabext": "۰", "deva": "०", "beng": "০", "thai": "๐"}
 _LETTERS = {"Hebr": "אבגדהוזחטיכלמנסעפצקרשת", "Arab": "أبجدهوزحطيكلمنسعفصقرشت"}
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 
@@ -84,7 +85,7 @@ class Strings:
         return Locale.parse(code, sep="-").get_language_name(self.language.locale) or code
 
     def letter(self, number: int) -> str:
-        """Return the letter that marks a note, counted from 1: a, b … z, aa, ab …, in the language's script."""
+        """Return the letter that marks a note, counted from 1: a, b … z, aa …, in the language's script."""
         letters = _LETTERS.get(self.language.script, _LATIN)
         mark = ""
         while number:
@@ -96,6 +97,10 @@ class Strings:
 def _only_digits_of(text: str, strings: Strings) -> str:
     plain = {ord(zero) + value: str(value) for zero in _ZEROS.values() for value in range(10)}
     return strings.digits(text.translate(plain))
+
+
+TEMPLATE = "locale/briefgen.pot"
+"""Where a template folder keeps the messages without translations."""
 
 
 def path(language: str) -> str:
@@ -113,11 +118,9 @@ def load(folders: Sequence[Mapping[str, bytes]], language: Language) -> Strings:
     ]
     if not catalogues:
         place = Place(f"templates/{path(language.code)}")
-        hint = "start one with: pybabel init -D briefgen -i templates/locale/briefgen.pot -d templates/locale -l "
-        raise BriefgenError(
-            [error(place, f"is missing: there are no strings in {language.name}", hint + language.code)]
-        )
-    for catalogue, fallback in zip(catalogues, catalogues[1:], strict=False):
+        hint = f"translate the messages of templates/{TEMPLATE} into it"
+        raise BriefgenError([error(place, f"is missing: there are no strings in {language.name}", hint)])
+    for catalogue, fallback in pairwise(catalogues):
         catalogue.add_fallback(fallback)
     return Strings(language, catalogues[0])
 
@@ -147,8 +150,8 @@ def untranslated(data: bytes, language: Language) -> list[str]:
     ]
 
 
-def _whole(string: str | Sequence[str], forms: int) -> bool:
-    strings = (string,) if isinstance(string, str) else tuple(string)
+def _whole(string: str | Sequence[str] | None, forms: int) -> bool:
+    strings = (string,) if isinstance(string, str) else tuple(string or ())
     return len(strings) == forms and all(strings)
 
 

@@ -63,7 +63,9 @@ def languages(brief: Brief, siblings: Sequence[Brief], words: Words) -> tuple[Ed
 def lengths(brief: Brief, siblings: Sequence[Brief], words: Words) -> tuple[EditionView, ...]:
     """Return the editions in the brief's language, from the shortest to the longest."""
     order = [length.name for length in brief.series.lengths]
-    own = [sibling for sibling in _with_itself(brief, siblings) if sibling.language.code == brief.language.code]
+    own = [
+        sibling for sibling in _with_itself(brief, siblings) if sibling.language.code == brief.language.code
+    ]
     own.sort(key=lambda sibling: order.index(sibling.length.name))
     return tuple(edition(sibling, words, brief) for sibling in own)
 

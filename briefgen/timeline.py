@@ -1,7 +1,8 @@
 """A timeline drawn from a table of dates: lines and dots in SVG, words in HTML.
 
-The words are text of the page, so that they are shaped, ordered, read aloud and found like the rest. Labels stand in turn above
-and below the axis; where two would touch they move apart as little as can be, and a bent line leads to the dot.
+The words are text of the page, so that they are shaped, ordered, read aloud and found like the rest. Labels
+stand in turn above and below the axis; where two would touch they move apart as little as can be, and a bent
+line leads to the dot.
 """
 
 import csv
@@ -101,7 +102,10 @@ def _event(row: dict[str, str | None], column: str) -> Event:
 
 
 def spots(events: Sequence[Event]) -> tuple[Spot, ...]:
-    """Return where each event of an ordered sequence stands: dots in proportion to time, labels clear of one another."""
+    """Return where each event of an ordered sequence stands.
+
+    Dots are in proportion to time, labels clear of one another.
+    """
     dots = _spread([_INSET + (1 - 2 * _INSET) * share for share in _shares(events)], _APART, _INSET)
     width = min(_WIDEST, 1 / max(1, (len(events) + 1) // 2))
     centres = dict[int, float]()
@@ -165,19 +169,22 @@ def _next(used: float, word: int, room: float) -> float:
 def draw(events: Sequence[Event], strings: Strings, paints: Paints) -> Markup:
     """Return the HTML of a timeline: one list in order of time over a drawing without words."""
     places = spots(events)
-    rows = {
-        above: max((1 + lines(spot.event.label, spot.width * _EM - 1) for spot in places if spot.above is above), default=0)
-        for above in (True, False)
-    }
+    up, down = (_rows(spot for spot in places if spot.above is above) for above in (True, False))
     labels = Markup("").join(_label(spot, strings) for spot in places)
     drawing = _drawing(places, paints, mirrored=strings.language.direction == "rtl")
     return Markup('<div class="timeline" style="--up: {}; --down: {}">{}<ol>{}</ol></div>').format(
-        rows[True], rows[False], drawing, labels
+        up, down, drawing, labels
     )
 
 
+def _rows(places: Iterable[Spot]) -> int:
+    """Return the lines of the tallest label: one for the date, and those of its text."""
+    return max((1 + lines(spot.event.label, spot.width * _EM - 1) for spot in places), default=0)
+
+
 def _label(spot: Spot, strings: Strings) -> Markup:
-    classes = " ".join(filter(None, ("up" if spot.above else "down", spot.align, "" if spot.event.done else "open")))
+    row, kind = "up" if spot.above else "down", "" if spot.event.done else "open"
+    classes = " ".join(filter(None, (row, spot.align, kind)))
     style = f"inset-inline-start: {spot.start:.2%}; inline-size: {spot.width:.2%}"
     return Markup('<li class="{}" style="{}"><b>{}</b> {}</li>').format(
         classes, style, strings.date(spot.event.date), spot.event.label
