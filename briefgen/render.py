@@ -34,9 +34,9 @@ LONG_TITLE = 34
 def render(brief: Brief, theme: Theme, medium: Medium, siblings: Sequence[Brief]) -> Bundle:
     """Return the document of a brief.
 
-    `siblings` are the briefs of the same issue that are published with it. On screens the document is whole in
-    itself; on paper its relative addresses are in the bundle's files. Raises BriefgenError for a template that
-    is wrong, a figure that cannot be drawn or strings that are missing.
+    `siblings` are the briefs of the same issue that are published with it. On screens the document is whole
+    in itself; on paper its relative addresses are in the bundle's files. Raises BriefgenError for a template
+    that is wrong, a figure that cannot be drawn or strings that are missing.
     """
     page = _Page(brief, theme, medium)
     view = page.view(siblings)

@@ -1,7 +1,7 @@
 """The pages around the editions: an index and a feed per language, a choice of languages, a site map."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from briefgen import markdown
@@ -84,10 +84,10 @@ def pages(series: Series, briefs: Sequence[Brief], theme: Theme) -> dict[str, by
     Addresses are relative. A site map needs whole ones: it is left out where the series has no `url`.
     """
     found: dict[str, bytes] = {}
+    groups = _by(briefs, lambda brief: brief.language.code)
     for language in series.languages:
         words = theme.strings(language)
-        own = [brief for brief in briefs if brief.language.code == language.code]
-        index = _index(series, own, theme, words)
+        index = _index(series, groups.get(language.code, []), theme, words)
         found[f"{language.code}/index.html"] = theme.page("series.html", words, index=index).encode()
         found[f"{language.code}/feed.atom"] = theme.page("feed.atom", words, index=index).encode()
     first = series.languages[0]
@@ -104,11 +104,9 @@ def _index(
 ) -> IndexView:
     """Return a page of one language; `folder` leads from it to the output folder."""
     code = words.language.code
-    issues = sorted({brief.issue.name: brief.issue for brief in briefs}.values(), key=_age, reverse=True)
-    entries = tuple(
-        _entry(series, issue, [brief for brief in briefs if brief.issue.name == issue.name], theme, words)
-        for issue in issues
-    )
+    groups = _by(briefs, lambda brief: brief.issue.name).values()
+    latest = sorted(groups, key=lambda group: _age(group[0].issue), reverse=True)
+    entries = tuple(_entry(series, group, theme, words) for group in latest)
     return IndexView(
         id=_urn(f"{series.url or series.id}/{code}"),
         language=code,
@@ -140,12 +138,19 @@ def _index(
     )
 
 
+def _by(briefs: Sequence[Brief], key: Callable[[Brief], str]) -> dict[str, list[Brief]]:
+    groups: dict[str, list[Brief]] = {}
+    for brief in briefs:
+        groups.setdefault(key(brief), []).append(brief)
+    return groups
+
+
 def _age(issue: Issue) -> tuple[object, int]:
     return issue.date.first_day, issue.number
 
 
-def _entry(series: Series, issue: Issue, briefs: Sequence[Brief], theme: Theme, words: Strings) -> IssueEntry:
-    language = words.language
+def _entry(series: Series, briefs: Sequence[Brief], theme: Theme, words: Strings) -> IssueEntry:
+    issue, language = briefs[0].issue, words.language
     order = [length.name for length in series.lengths]
     longest = sorted(briefs, key=lambda brief: order.index(brief.length.name), reverse=True)
     authors = tuple(person.name[language.code] for person in issue.authors)
@@ -178,11 +183,7 @@ def _sitemap(series: Series, briefs: Sequence[Brief]) -> list[SitemapEntry]:
     )
     entries = [SitemapEntry(series.url, "", indexes)]
     entries += [SitemapEntry(address, "", indexes) for _, address in indexes]
-    for brief in briefs:
-        versions = tuple(
-            (other.language.code, published(other))
-            for other in briefs
-            if other.issue.name == brief.issue.name and other.length.name == brief.length.name
-        )
-        entries.append(SitemapEntry(published(brief), str(brief.issue.date), versions))
+    for versions in _by(briefs, lambda brief: f"{brief.issue.name}/{brief.length.name}").values():
+        alternates = tuple((brief.language.code, published(brief)) for brief in versions)
+        entries += [SitemapEntry(published(brief), str(brief.issue.date), alternates) for brief in versions]
     return entries
