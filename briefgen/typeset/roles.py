@@ -201,8 +201,8 @@ def _group(node: Node) -> Kids:
 
 
 _PHRASING = """
-bdi bdo big br cite data del dfn font ins kbd label mark output rp rt ruby s samp small span strike sub sup time tt
-u var wbr
+bdi bdo big br cite data del dfn font ins kbd label mark output rp rt ruby s samp small span strike sub sup
+time tt u var wbr
 """
 PHRASING = frozenset(_PHRASING.split())
 """Elements within a sentence that have no role of their own."""

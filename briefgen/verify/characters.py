@@ -1,0 +1,206 @@
+"""Conditions on text: characters, languages and fonts: checkpoints 10, 11 and 31."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from briefgen.verify.document import Document, Shown
+from briefgen.verify.findings import Fault, at, shorten
+from briefgen.verify.fonts import Font
+from briefgen.verify.structure import Element
+
+TAG = re.compile(r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$")
+"""A language tag (RFC 5646), roughly."""
+
+LETTERS: Mapping[str, re.Pattern[str]] = {
+    "Hebr": re.compile("[\u05d0-\u05f2\ufb1d-\ufb4f]"),
+    "Arab": re.compile("[\u0620-\u064a\u066e-\u06d3\u0750-\u077f\u08a0-\u08c7\ufb50-\ufdf1\ufe70-\ufefc]"),
+    "Cyrl": re.compile("[\u0400-\u0481\u048a-\u052f]"),
+    "Grek": re.compile("[\u0386-\u03ff]"),
+    "Latn": re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]"),
+}
+"""Script → its letters."""
+
+SCRIPTS = {
+    **dict.fromkeys(("he", "yi"), "Hebr"),
+    **dict.fromkeys(("ar", "fa", "ur", "ps", "ckb", "sd", "ug"), "Arab"),
+    **dict.fromkeys(("ru", "uk", "bg", "be", "sr", "mk"), "Cyrl"),
+    "el": "Grek",
+}
+"""Language → script, where it is not Latin."""
+
+OTHER = frozenset(
+    {"zh", "ja", "ko", "hi", "bn", "ta", "te", "th", "ka", "hy", "am", "mr", "gu", "pa", "ne", "si", "km"}
+)
+"""Languages in scripts that are not told apart here."""
+
+
+def _owner(document: Document, shown: Shown) -> Element | None:
+    number = shown.mcid
+    return None if number is None else document.tree.owners.get((shown.owner, number))
+
+
+def _language(document: Document, shown: Shown) -> str:
+    """Return the language in force for shown text: of its marks, its element, or the document."""
+    for mark in reversed(shown.marks):
+        if mark.language:
+            return mark.language
+    owner = _owner(document, shown)
+    return owner.language if owner else document.language
+
+
+def c10_001(document: Document) -> Iterator[Fault]:
+    """Yield text whose character codes stand for no known character."""
+    for shown in document.shown:
+        font = shown.font
+        if font is None or not font.whole or any(mark.actual is not None for mark in shown.marks):
+            continue
+        for data in shown.run.strings:
+            lost = [code for code in font.codes(data) if not font.unicode.get(code)]
+            if lost:
+                yield Fault(f"code {lost[0]} of the font {font.name} stands for no character", shown.page)
+                break
+
+
+def c11_001(document: Document) -> Iterator[Fault]:
+    """Yield tagged text in no known language."""
+    for shown in document.shown:
+        if not shown.is_artifact and not _language(document, shown):
+            owner = _owner(document, shown)
+            yield Fault("the language of the text is unknown", shown.page, owner.path if owner else "")
+            return
+
+
+def c11_002(document: Document) -> Iterator[Fault]:
+    """Yield alternative texts in no known language."""
+    for element in document.tree.elements:
+        if not element.language:
+            for name in ("Alt", "ActualText", "E"):
+                if element.texts.get(name):
+                    yield at(document, element, f"the language of {name} is unknown")
+
+
+def c11_003(document: Document) -> Iterator[Fault]:
+    """Yield bookmarks in no known language."""
+    if document.outlines and not document.language:
+        yield Fault("the language of the bookmarks is unknown: the file has no Lang")
+
+
+def c11_004(document: Document) -> Iterator[Fault]:
+    """Yield descriptions of annotations in no known language."""
+    for annotation in document.annotations:
+        owner = document.tree.objects.get(annotation.key)
+        if annotation.contents and not (owner.language if owner else document.language):
+            yield Fault("the language of an annotation's Contents is unknown", annotation.page)
+
+
+def c11_005(document: Document) -> Iterator[Fault]:
+    """Yield names of form fields in no known language."""
+    for annotation in document.annotations:
+        owner = document.tree.objects.get(annotation.key)
+        if annotation.name and not (owner.language if owner else document.language):
+            yield Fault("the language of a form field's TU is unknown", annotation.page)
+
+
+def c11_006(document: Document) -> Iterator[Fault]:
+    """Yield that the metadata are in no known language."""
+    titled = re.search(r"<dc:(?:title|description)\b[\s\S]*?</dc:(?:title|description)>", document.metadata)
+    named = re.findall(r"xml:lang=[\"']([^\"']+)", titled[0]) if titled else []
+    if titled and not document.language and all(name == "x-default" for name in named):
+        yield Fault("the language of the metadata is unknown: the file has no Lang")
+
+
+def language_tags(document: Document) -> Iterator[Fault]:
+    """Yield languages that are no language tags."""
+    if document.language and not TAG.match(document.language):
+        yield Fault(f"the file's Lang {shorten(document.language)!r} is no language tag")
+    for element in document.tree.elements:
+        if element.own_language and not TAG.match(element.own_language):
+            yield at(document, element, f"Lang {shorten(element.own_language)!r} is no language tag")
+
+
+def script_without_language(document: Document) -> Iterator[Fault]:
+    """Yield text in another script than its language is written in."""
+    told: set[tuple[int, str]] = set()
+    for shown in document.shown:
+        if shown.is_artifact:
+            continue
+        language = _language(document, shown)
+        home = script_of(language)
+        if not language or home is None:
+            continue
+        text = shown.text
+        for script, letters in LETTERS.items():
+            owner = _owner(document, shown)
+            path = owner.path if owner else ""
+            if script != home and (shown.page, path) not in told and letters.search(text):
+                told.add((shown.page, path))
+                yield Fault(f"{shorten(text)!r} is marked as {language}", shown.page, path)
+
+
+def script_of(language: str) -> str | None:
+    """Return the script of a language tag, None where it is not told apart here."""
+    parts = language.split("-")
+    for part in parts[1:]:
+        if len(part) == 4 and part.isalpha():
+            return part.title() if part.title() in LETTERS else None
+    code = parts[0].lower()
+    return None if code in OTHER or code == "und" else SCRIPTS.get(code, "Latn")
+
+
+def _used(document: Document) -> Iterator[tuple[int, Font]]:
+    """Yield the fonts that text is shown in, each with the first page."""
+    seen: set[int] = set()
+    for shown in document.shown:
+        if shown.font is not None and id(shown.font) not in seen:
+            seen.add(id(shown.font))
+            yield shown.page, shown.font
+
+
+def c31_004(document: Document) -> Iterator[Fault]:
+    """Yield TrueType CID fonts whose CIDToGIDMap is neither a stream nor Identity."""
+    for page, font in _used(document):
+        if font.glyph_map and font.glyph_map not in ("stream", "Identity"):
+            yield Fault(f"the font {font.name} has no CIDToGIDMap", page)
+
+
+def c31_009(document: Document) -> Iterator[Fault]:
+    """Yield fonts that are not embedded."""
+    for page, font in _used(document):
+        if not font.embedded:
+            yield Fault(f"the font {font.name} is not embedded", page)
+
+
+def c31_027(document: Document) -> Iterator[Fault]:
+    """Yield fonts without a way to Unicode."""
+    for page, font in _used(document):
+        if not font.has_unicode:
+            yield Fault(f"the font {font.name} has no ToUnicode map", page)
+
+
+def c31_028(document: Document) -> Iterator[Fault]:
+    """Yield ToUnicode maps that lead to characters that are none: U+0000, U+FEFF, U+FFFE."""
+    for page, font in _used(document):
+        if any(char in text for text in font.unicode.values() for char in "\0\ufeff\ufffe"):
+            yield Fault(f"the font {font.name} maps a code to U+0000, U+FEFF or U+FFFE", page)
+
+
+def c31_030(document: Document) -> Iterator[Fault]:
+    """Yield text that shows the glyph for missing characters."""
+    for shown in document.shown:
+        font = shown.font
+        if font is None or not font.notdef:
+            continue
+        if any(code in font.notdef for data in shown.run.strings for code in font.codes(data)):
+            yield Fault(f"the font {font.name} lacks a character that is shown", shown.page)
+
+
+def foreign_families(families: frozenset[str], document: Document) -> Iterator[Fault]:
+    """Yield fonts that belong to none of the given families."""
+    wanted = {_plain(family) for family in families}
+    for page, font in _used(document):
+        if not any(_plain(font.name).startswith(family) for family in wanted):
+            yield Fault(f"the font {font.name} is of no bundled family", page)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())

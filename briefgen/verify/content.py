@@ -1,0 +1,253 @@
+"""Content streams as sequences of marked content, read once each.
+
+Only what verification needs is looked at: marks, text, fonts and operators that paint. Numbers, paths and
+colours are passed over by the regular expression, so that a page costs a few milliseconds.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+MAX_DEPTH = 64
+"""Marks within marks that are told apart."""
+
+_REGULAR = rb"[^\x00\t\n\f\r ()<>\[\]{}/%]"
+_STRING = rb"\((?:[^()\\]|\\[\s\S])*+\)"
+_HEX = rb"<[0-9A-Fa-f\x00\t\n\f\r ]*+>"
+_PLAIN_LIST = rb"<<(?:[^<>()%]|" + _HEX + rb"|" + _STRING + rb")*+>>"
+_END = rb"(?![^\x00\t\n\f\r ()<>\[\]{}/%])"
+_PAINTS = rb"f\*?|F|B\*?|b\*?|[Ss]|sh"
+
+TOKEN = re.compile(
+    rb"(?P<show>(?P<one>" + _HEX + rb"|" + _STRING + rb")\s*Tj" + _END + rb")"
+    rb"|(?P<array>\[(?:[^\[\]()<>%]|" + _HEX + rb"|" + _STRING + rb")*+\])\s*TJ" + _END +
+    rb"|(?P<mark>/" + _REGULAR + rb"*)\s*(?P<list>" + _PLAIN_LIST + rb")\s*BDC" + _END +
+    rb"|(?P<name>/" + _REGULAR + rb"*)"
+    rb"|(?P<open>\()"
+    rb"|(?P<hex>" + _HEX + rb")"
+    rb"|(?P<dict><<|>>|\[|\])"
+    rb"|(?P<comment>%[^\r\n]*)"
+    rb"|(?<!" + _REGULAR + rb")(?P<image>BI)" + _END +
+    rb"|(?<!" + _REGULAR + rb")(?P<word>BDC|BMC|EMC|Do|Tf|TJ|Tj|'|\"|q|Q|" + _PAINTS + rb")" + _END
+)  # fmt: skip
+"""One token at a time: shown strings and marks with their operands where they are written plainly."""
+
+_STRINGS = re.compile(_HEX + rb"|" + _STRING)
+_MCID = re.compile(rb"/MCID\s*(-?\d+)")
+_TEXT_VALUE = re.compile(rb"/(ActualText|Lang|Alt|E)\s*(" + _HEX + rb"|" + _STRING + rb")")
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_BRACKET = re.compile(rb"\\[\s\S]|[()]")
+_IMAGE_END = re.compile(rb"[\x00\t\n\f\r ]EI" + _END)
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|[\s\S])")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An open marked-content sequence."""
+
+    tag: str
+    mcid: int | None = None
+    actual: str | None = None
+    """Text that stands for what is shown inside."""
+    language: str = ""
+
+
+@dataclass(slots=True)
+class Run:
+    """Text shown in one font within the same marks."""
+
+    marks: tuple[Mark, ...]
+    font: str
+    """Name of the font in the stream's resources."""
+    strings: list[bytes] = field(default_factory=list)
+    """Character codes, a shown string each."""
+
+
+@dataclass(slots=True)
+class Stream:
+    """What one content stream holds, form XObjects excepted."""
+
+    runs: list[Run] = field(default_factory=list)
+    marks: list[tuple[Mark, ...]] = field(default_factory=list)
+    """Every stack of marks that was opened, the new one last."""
+    bare: int = 0
+    """Painting operators outside any mark."""
+    painted: set[tuple[Mark, ...]] = field(default_factory=set)
+    """Stacks of marks that something is painted in."""
+    forms: list[tuple[str, tuple[Mark, ...]]] = field(default_factory=list)
+    """XObjects drawn: name and the marks around."""
+    unbalanced: bool = False
+    """Whether a mark is closed that was not opened, or left open."""
+
+
+class _Reader:
+    """One pass over a stream: a method an operator."""
+
+    def __init__(self, properties: Callable[[str], Mark]) -> None:
+        self.made = Stream()
+        self._properties = properties
+        self._stack: tuple[Mark, ...] = ()
+        self._beyond = 0
+        self._font = ""
+        self._saved: list[str] = []
+        self._run: Run | None = None
+        self._operands: list[bytes] = []
+
+    def read(self, data: bytes) -> Stream:
+        position, length = 0, len(data)
+        while position < length:
+            position = self._scan(data, position)
+        self.made.unbalanced |= bool(self._stack)
+        return self.made
+
+    def _scan(self, data: bytes, position: int) -> int:
+        """Read tokens up to a string that only counting its brackets can read; return where to go on."""
+        for token in TOKEN.finditer(data, position):
+            kind = token.lastgroup
+            if kind == "show":
+                self._show([token["one"]])
+            elif kind == "array":
+                self._show(_STRINGS.findall(token["array"]))
+            elif kind == "list":
+                self._open(self._mark(token["mark"][1:], token["list"]))
+            elif kind == "word":
+                self._word(token["word"])
+            elif kind == "open":
+                end = _string_end(data, token.start())
+                self._operands.append(data[token.start() : end])
+                return end
+            elif kind == "image":
+                self._paint()
+                return _image_end(data, token.end())
+            elif kind != "comment":
+                self._operands.append(token[0])
+        return len(data)
+
+    def _word(self, word: bytes) -> None:
+        operands, self._operands = self._operands, []
+        if word == b"EMC":
+            self._close()
+        elif word in (b"BMC", b"BDC"):
+            self._open(self._begin(word, operands))
+        elif word == b"Tf":
+            self._font = _name(operands)
+            self._run = None
+        elif word == b"q":
+            self._saved.append(self._font)
+        elif word == b"Q":
+            self._font = self._saved.pop() if self._saved else self._font
+            self._run = None
+        elif word == b"Do":
+            self.made.forms.append((_name(operands), self._stack))
+        elif word in (b"Tj", b"TJ", b"'", b'"'):
+            self._show([operand for operand in operands if operand[:1] in b"(<" and operand != b"<<"])
+        else:
+            self._paint()
+
+    def _begin(self, word: bytes, operands: list[bytes]) -> Mark:
+        names = [operand for operand in operands if operand[:1] == b"/"]
+        if word == b"BMC" or not names:
+            return Mark(decode_name(names[-1][1:]) if names else "")
+        if operands[-1] == b">>":
+            return self._mark(names[0][1:], b" ".join(operands))
+        mark = self._properties(decode_name(names[-1][1:]))
+        return Mark(decode_name(names[0][1:]), mark.mcid, mark.actual, mark.language)
+
+    def _mark(self, tag: bytes, properties: bytes) -> Mark:
+        mcid = _MCID.search(properties)
+        texts = {key: decode_text(value) for key, value in _TEXT_VALUE.findall(properties)}
+        number = int(mcid[1]) if mcid and len(mcid[1]) < 10 else None
+        return Mark(decode_name(tag), number, texts.get(b"ActualText"), texts.get(b"Lang", ""))
+
+    def _open(self, mark: Mark) -> None:
+        if len(self._stack) == MAX_DEPTH:
+            self._beyond += 1
+            return
+        self._stack = (*self._stack, mark)
+        self.made.marks.append(self._stack)
+        self._run = None
+        self._operands = []
+
+    def _close(self) -> None:
+        if self._beyond:
+            self._beyond -= 1
+            return
+        self.made.unbalanced |= not self._stack
+        self._stack = self._stack[:-1]
+        self._run = None
+
+    def _paint(self) -> None:
+        if self._stack:
+            self.made.painted.add(self._stack)
+        else:
+            self.made.bare += 1
+
+    def _show(self, strings: list[bytes]) -> None:
+        if self._run is None:
+            self._run = Run(self._stack, self._font)
+            self.made.runs.append(self._run)
+            self._paint()
+        elif not self._stack:
+            self.made.bare += 1
+        self._run.strings += [decode_string(string) for string in strings]
+        self._operands = []
+
+
+def read_stream(data: bytes, properties: Callable[[str], Mark]) -> Stream:
+    """Read a decoded content stream; `properties` looks a property list up in the resources."""
+    return _Reader(properties).read(data)
+
+
+def decode_string(token: bytes) -> bytes:
+    """Return the bytes a string token stands for (ISO 32000-1, 7.3.4)."""
+    if token[:1] == b"<":
+        digits = token[1:-1].translate(None, b" \t\n\r\f\x00")
+        return bytes.fromhex((digits + b"0" if len(digits) % 2 else digits).decode("ascii"))
+    body = token[1:-1]
+    return _ESCAPE.sub(_unescape, body) if b"\\" in body else body
+
+
+def _unescape(match: re.Match[bytes]) -> bytes:
+    char = match[1]
+    if char[:1] in b"01234567":
+        return bytes([int(char, 8) & 255])
+    return b"" if char in (b"\n", b"\r", b"\r\n") else _ESCAPES.get(char, char)
+
+
+def decode_text(token: bytes) -> str:
+    """Return a text string: UTF-16 or UTF-8 with a mark at the start, else close to Latin-1."""
+    data = decode_string(token)
+    if data.startswith(b"\xfe\xff"):
+        return data[2:].decode("utf-16-be", "replace")
+    if data.startswith(b"\xef\xbb\xbf"):
+        return data[3:].decode("utf-8", "replace")
+    return data.decode("latin-1")
+
+
+def decode_name(name: bytes) -> str:
+    """Return a name with its #xx escapes resolved."""
+    if b"#" in name:
+        name = re.sub(rb"#([0-9A-Fa-f]{2})", lambda match: bytes([int(match[1], 16)]), name)
+    return name.decode("utf-8", "replace")
+
+
+def _name(operands: list[bytes]) -> str:
+    names = [operand for operand in operands if operand[:1] == b"/"]
+    return decode_name(names[-1][1:]) if names else ""
+
+
+def _string_end(data: bytes, start: int) -> int:
+    """Return the index after a string with brackets inside; the end of the data if it never ends."""
+    depth = 0
+    for match in _BRACKET.finditer(data, start):
+        depth += {b"(": 1, b")": -1}.get(match[0], 0)
+        if depth == 0:
+            return match.end()
+    return len(data)
+
+
+def _image_end(data: bytes, start: int) -> int:
+    """Return the index after an inline image, whose data may look like anything."""
+    begin = data.find(b"ID", start)
+    end = _IMAGE_END.search(data, begin) if begin >= 0 else None
+    return end.end() if end else len(data)

@@ -1,0 +1,341 @@
+"""A PDF as the values that the conditions look at; nothing is read twice."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+
+from briefgen.verify.content import Mark, Run, Stream, read_stream
+from briefgen.verify.fonts import Font, read_font
+from briefgen.verify.objects import (
+    Key,
+    data_of,
+    dictionary,
+    entries,
+    get,
+    items,
+    key_of,
+    name_of,
+    number,
+    numbers,
+    plain,
+    stream_data,
+    string_of,
+    text_of,
+)
+from briefgen.verify.structure import Tree, name_tree, read_tree
+
+MAX_PAGES = 5_000
+MAX_FORMS = 10_000
+"""Forms drawn on one page, each use counted."""
+MAX_DEPTH = 20
+"""Forms within forms that are followed."""
+
+
+CATALOG = ("ViewerPreferences", "MarkInfo", "OCProperties", "OutputIntents", "AF", "AcroForm", "Metadata")
+"""Entries of the catalog that are kept."""
+
+
+class UnreadableError(Exception):
+    """The file cannot be read as a PDF; the message says why."""
+
+
+@dataclass(slots=True)
+class Shown:
+    """Text shown in one go, with all that is known of it."""
+
+    page: int
+    """Counted from 1."""
+    owner: Key
+    """The page or form whose marks count."""
+    marks: tuple[Mark, ...]
+    """From the outermost in, those around a form included."""
+    font: Font | None
+    run: Run
+
+    @property
+    def mcid(self) -> int | None:
+        """Return the number of the innermost mark that has one."""
+        return next((mark.mcid for mark in reversed(self.marks) if mark.mcid is not None), None)
+
+    @property
+    def is_artifact(self) -> bool:
+        """Tell whether a mark around says that it is decoration."""
+        return any(mark.tag == "Artifact" for mark in self.marks)
+
+    @property
+    def text(self) -> str:
+        """Return what the codes stand for, without any ActualText."""
+        return "".join([self.font.decode(data) for data in self.run.strings]) if self.font else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One content stream where it is drawn: a page's, or a form's."""
+
+    page: int
+    owner: Key
+    around: tuple[Mark, ...]
+    """Marks around the form."""
+    stream: Stream = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """An annotation of a page."""
+
+    page: int
+    key: Key
+    kind: str
+    contents: str | None
+    hidden: bool
+    """Whether readers must pass over it: hidden, or outside the page."""
+    name: str | None
+    """A form field's TU."""
+    address: str
+    """The URI or file it leads to."""
+    flags: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's own facts."""
+
+    key: Key
+    box: tuple[float, float, float, float]
+    tabs: str
+    has_annotations: bool
+
+
+@dataclass(slots=True)
+class Document:
+    """What is known of a file."""
+
+    version: str
+    catalog: Mapping[str, Any]
+    """The entries of the catalog that conditions ask for, as plain values."""
+    language: str
+    metadata: str
+    """The XMP packet, empty without one."""
+    tree: Tree
+    pages: list[Page]
+    page_numbers: dict[Key, int] = field(default_factory=dict)
+    drawn: list[Drawn] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
+    fonts: dict[Key, Font] = field(default_factory=dict)
+    annotations: list[Annotation] = field(default_factory=list)
+    form_uses: dict[Key, int] = field(default_factory=dict)
+    """Form XObject that holds MCIDs → how often it is drawn."""
+    images: list[tuple[int, Any]] = field(default_factory=list)
+    """(page, dictionary) of each image drawn."""
+    forms: list[tuple[int, Any]] = field(default_factory=list)
+    """(page, dictionary) of each form XObject drawn."""
+    outlines: list[tuple[str, str]] = field(default_factory=list)
+    """Title and address of each bookmark."""
+    files: list[Any] = field(default_factory=list)
+    """File specifications of embedded files, as plain values."""
+    permissions: int | None = None
+    """The P entry of an encrypted file."""
+    encrypted: bool = False
+    has_identifier: bool = False
+    identifiers: dict[str, Key] = field(default_factory=dict)
+    """The IDTree: name → element."""
+    addresses: list[str] = field(default_factory=list)
+    """Where annotations, outlines, the file and its attachments lead."""
+
+    def page_number(self, key: Key) -> int:
+        """Return the number of a page, from 1; 0 for anything else."""
+        if not self.page_numbers:
+            self.page_numbers = {page.key: index for index, page in enumerate(self.pages, start=1)}
+        return self.page_numbers.get(key, 0)
+
+
+def read_document(data: bytes) -> Document:
+    """Read a PDF.
+
+    Raises `UnreadableError` where there is nothing to verify: no PDF, too broken, or locked by a password.
+    """
+    try:
+        with pikepdf.open(BytesIO(data), suppress_warnings=True) as pdf:
+            return _read(pdf)
+    except pikepdf.PasswordError:
+        raise UnreadableError("the file is locked by a password") from None
+    except pikepdf.PdfError as problem:
+        raise UnreadableError(f"the file cannot be read as a PDF: {_reason(problem)}") from None
+    except RecursionError:
+        raise UnreadableError("the file nests its objects too deeply") from None
+    except (RuntimeError, ValueError, TypeError, KeyError, AttributeError, OverflowError) as problem:
+        raise UnreadableError(f"the file's objects are broken: {_reason(problem)}") from None
+
+
+def _reason(problem: Exception) -> str:
+    """Return the last clause of qpdf's message: the others name its input."""
+    return " ".join(str(problem).split())[-200:].removeprefix("<_io.BytesIO object>").strip(" :") or "damaged"
+
+
+def _read(pdf: pikepdf.Pdf) -> Document:
+    catalog = pdf.Root
+    language = string_of(catalog, "/Lang") or ""
+    encrypt = pdf.trailer.get("/Encrypt")
+    document = Document(
+        version=pdf.pdf_version,
+        catalog={key: plain(get(catalog, f"/{key}")) for key in CATALOG},
+        language=language,
+        metadata=data_of(catalog, "/Metadata").decode("utf-8", "replace"),
+        tree=read_tree(get(catalog, "/StructTreeRoot"), language),
+        pages=[],
+        encrypted=encrypt is not None,
+        permissions=number(encrypt, "/P") if isinstance(get(encrypt, "/P"), int) else None,
+        has_identifier="/ID" in pdf.trailer,
+        outlines=list(_outlines(get(catalog, "/Outlines"))),
+        identifiers={name: key_of(value) for name, value in _identifiers(catalog)},
+        files=[plain(value) for _, value in name_tree(get(get(catalog, "/Names"), "/EmbeddedFiles"))],
+    )
+    for number_, page in enumerate(pdf.pages, start=1):
+        if number_ > MAX_PAGES:
+            break
+        _PageReader(document, number_, page.obj).read()
+    document.addresses += list(_addresses(document, catalog))
+    return document
+
+
+def _identifiers(catalog: Any) -> Iterator[tuple[str, Any]]:
+    return name_tree(get(get(catalog, "/StructTreeRoot"), "/IDTree"))
+
+
+def _addresses(document: Document, catalog: Any) -> Iterator[str]:
+    yield from (annotation.address for annotation in document.annotations)
+    yield from (address for _, address in document.outlines)
+    yield string_of(get(catalog, "/URI"), "/Base") or ""
+    for action in (get(catalog, "/OpenAction"), *entries(get(catalog, "/AA")).values()):
+        yield _address(action)
+    for file in document.files:
+        yield from (str(file.get(key, "")) for key in ("F", "UF") if isinstance(file, dict))
+
+
+def _address(action: Any) -> str:
+    """Return where an action leads outside the file."""
+    target = get(action, "/F")
+    return string_of(action, "/URI") or text_of(target) or string_of(target, "/F") or ""
+
+
+def _outlines(outlines: Any) -> Iterator[tuple[str, str]]:
+    """Yield title and address of each bookmark."""
+    work, seen = [get(outlines, "/First")], set()
+    while work:
+        item = work.pop()
+        key = key_of(item)
+        if not isinstance(item, pikepdf.Dictionary) or key in seen:
+            continue
+        seen.add(key)
+        yield string_of(item, "/Title") or "", _address(get(item, "/A"))
+        work += [get(item, "/Next"), get(item, "/First")]
+
+
+class _PageReader:
+    """Read one page: its streams, forms, fonts, images and annotations."""
+
+    def __init__(self, document: Document, number_: int, page: Any) -> None:
+        self._document = document
+        self._number = number_
+        self._page = page
+        self._uses = 0
+        self._streams: dict[Key, Stream] = {}
+
+    def read(self) -> None:
+        page = self._page
+        box = numbers(_inherited(page, "/MediaBox"))
+        corners = (
+            (min(box[::2]), min(box[1::2]), max(box[::2]), max(box[1::2])) if len(box) == 4 else (0, 0, 0, 0)
+        )
+        annotations = [item for item in items(get(page, "/Annots")) if isinstance(item, pikepdf.Dictionary)]
+        self._document.pages.append(Page(key_of(page), corners, name_of(page, "/Tabs"), bool(annotations)))
+        resources = _inherited(page, "/Resources")
+        data = b"\n".join(stream_data(part) for part in items(get(page, "/Contents")))
+        self._draw(data, resources, key_of(page), (), 0)
+        for annotation in annotations:
+            self._document.annotations.append(_annotation(annotation, self._number, corners))
+
+    def _draw(self, data: bytes, resources: Any, owner: Key, around: tuple[Mark, ...], depth: int) -> None:
+        if owner not in self._streams:
+            properties = dictionary(resources, "/Properties")
+            self._streams[owner] = read_stream(data, lambda name: _property_list(get(properties, f"/{name}")))
+        stream = self._streams[owner]
+        self._document.drawn.append(Drawn(self._number, owner, around, stream))
+        fonts = dictionary(resources, "/Font")
+        for run in stream.runs:
+            font = self._font(get(fonts, f"/{run.font}"))
+            self._document.shown.append(Shown(self._number, owner, (*around, *run.marks), font, run))
+        forms = dictionary(resources, "/XObject")
+        for name, marks in stream.forms:
+            self._form(get(forms, f"/{name}"), resources, (*around, *marks), owner, depth)
+
+    def _form(self, form: Any, resources: Any, marks: tuple[Mark, ...], owner: Key, depth: int) -> None:
+        """Draw an XObject. An image paints; a form is a stream of its own."""
+        document = self._document
+        self._uses += 1
+        if not isinstance(form, pikepdf.Stream) or self._uses > MAX_FORMS or depth > MAX_DEPTH:
+            return
+        if name_of(form, "/Subtype") != "Form":
+            if not marks:
+                self._streams[owner].bare += 1
+            document.images.append((self._number, plain(form, 2)))
+            return
+        document.forms.append((self._number, plain(form, 1)))
+        key = key_of(form)
+        data = stream_data(form) if key not in self._streams else b""
+        self._draw(data, get(form, "/Resources") or resources, key, marks, depth + 1)
+        if any(mark.mcid is not None for stack in self._streams[key].marks for mark in stack):
+            document.form_uses[key] = document.form_uses.get(key, 0) + 1
+
+    def _font(self, font: Any) -> Font | None:
+        if not isinstance(font, pikepdf.Dictionary):
+            return None
+        key = key_of(font)
+        if key not in self._document.fonts or key == (0, 0):
+            self._document.fonts[key] = read_font(font)
+        return self._document.fonts[key]
+
+
+def _annotation(annotation: Any, page: int, box: tuple[float, ...]) -> Annotation:
+    flags = number(annotation, "/F")
+    rectangle = numbers(get(annotation, "/Rect"))
+    outside = len(rectangle) == 4 and (
+        max(rectangle[::2]) <= box[0]
+        or min(rectangle[::2]) >= box[2]
+        or max(rectangle[1::2]) <= box[1]
+        or min(rectangle[1::2]) >= box[3]
+    )
+    return Annotation(
+        page=page,
+        key=key_of(annotation),
+        kind=name_of(annotation, "/Subtype"),
+        contents=string_of(annotation, "/Contents"),
+        hidden=bool(flags & 2) or outside,
+        name=string_of(annotation, "/TU"),
+        address=_address(get(annotation, "/A")),
+        flags=flags,
+    )
+
+
+def _property_list(value: Any) -> Mark:
+    mcid = get(value, "/MCID")
+    return Mark(
+        "",
+        mcid if isinstance(mcid, int) else None,
+        string_of(value, "/ActualText"),
+        string_of(value, "/Lang") or "",
+    )
+
+
+def _inherited(page: Any, key: str) -> Any:
+    """Return an entry of a page or of the nearest node above that has it."""
+    for _ in range(50):
+        if not isinstance(page, pikepdf.Dictionary):
+            return None
+        if key in page:
+            return page[key]
+        page = page.get("/Parent")
+    return None

@@ -1,0 +1,89 @@
+"""The text of a PDF as a screen reader walks it: the structure tree, element by element."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from briefgen.verify.content import Mark
+from briefgen.verify.document import Document, Shown
+from briefgen.verify.findings import Fault
+from briefgen.verify.objects import Key
+from briefgen.verify.structure import Content, Element
+
+INLINE = frozenset(
+    {"Span", "Quote", "Reference", "BibEntry", "Code", "Link", "Annot", "Ruby", "RB", "RT", "RP", "Warichu"}
+    | {"WT", "WP", "Form", "NonStruct"}
+)
+"""Roles that do not begin a line of their own."""
+
+Texts = Mapping[tuple[Key, int], str]
+"""(page or form, MCID) → text."""
+
+
+def structure_text(document: Document) -> str:
+    """Return the text of the tree, a block a line; ActualText and Alt replace what they stand for."""
+    return "\n".join(line for line in (" ".join(block.split()) for block in _blocks(document)) if line)
+
+
+def _blocks(document: Document) -> Iterator[str]:
+    """Yield the text between one border of a block and the next."""
+    texts = content_texts(document)
+    parts: list[str] = []
+    work: list[Element | Content | None] = [e for e in reversed(document.tree.elements) if e.parent is None]
+    while work:
+        item = work.pop()
+        if isinstance(item, Content):
+            parts.append(texts.get((item.stream or item.page, item.mcid), ""))
+            continue
+        if item is None or item.standard not in INLINE:
+            yield "".join(parts)
+            parts = []
+        if item is not None:
+            work += [None] if item.standard not in INLINE else []
+            replacement = _replacement(item)
+            if replacement is not None:
+                parts.append(replacement)
+            else:
+                work += [kid for kid in reversed(item.kids) if isinstance(kid, Element | Content)]
+    yield "".join(parts)
+
+
+def _replacement(element: Element) -> str | None:
+    """Return the text that stands for an element and all it holds."""
+    if "ActualText" in element.texts:
+        return element.texts["ActualText"]
+    return element.texts.get("Alt") if element.standard in ("Figure", "Formula") else None
+
+
+def content_texts(document: Document) -> Texts:
+    """Return the text of every marked piece of content, ActualText in place of what it replaces."""
+    parts: dict[tuple[Key, int], list[str]] = defaultdict(list)
+    last: Mark | None = None
+    for shown in document.shown:
+        number = shown.mcid
+        if number is None:
+            continue
+        actual = _actual(shown)
+        if actual is None:
+            parts[shown.owner, number].append(shown.text)
+        elif actual is not last:
+            parts[shown.owner, number].append(actual.actual or "")
+        last = actual
+    return {key: "".join(pieces) for key, pieces in parts.items()}
+
+
+def _actual(shown: Shown) -> Mark | None:
+    """Return the outermost mark whose ActualText replaces what is shown."""
+    return next((mark for mark in shown.marks if mark.actual is not None), None)
+
+
+def reading_order(document: Document) -> Iterator[Fault]:
+    """Yield places where the structure goes back to an earlier page."""
+    last = 0
+    for element in document.tree.elements:
+        if element.within("Note") or element.within("TFoot") or element.standard == "Figure":
+            continue
+        for kid in element.kids:
+            page = document.page_number(kid.page) if isinstance(kid, Content) else 0
+            if page and page < last:
+                yield Fault(f"page {page} is read after page {last}", page, element.path)
+            last = max(last, page)
