@@ -14,9 +14,10 @@ from types import ModuleType
 from typing import Any
 
 import weasyprint
+from weasyprint.css.validation.properties import PROPERTIES
 
 from briefgen.diagnostics import BriefgenError, Place, error
-from briefgen.typeset import links, tags
+from briefgen.typeset import breaks, directions, lines, links, notes, spacing, tags
 
 VERSION = "70.0"
 """The version of WeasyPrint that the table was written for."""
@@ -40,6 +41,56 @@ class Patch:
 
 PATCHES: tuple[Patch, ...] = (
     Patch(
+        "layout.inline",
+        "first_letter_to_box",
+        "box skip_stack first_letter_style",
+        "each inline box is ordered by itself: levels need the whole paragraph",
+        lines.prepare,
+    ),
+    Patch(
+        "layout.inline",
+        "split_text_box",
+        "context box available_width skip is_line_start",
+        "text on a line does not know its place in the paragraph",
+        lines.split_text,
+    ),
+    Patch(
+        "layout.inline",
+        "remove_last_whitespace",
+        "context line",
+        "lines are not put into visual order",
+        lines.finish,
+    ),
+    Patch(
+        "layout.inline",
+        "split_inline_level",
+        "context box position_x max_x bottom_space skip_stack containing_block absolute_boxes fixed_boxes "
+        "line_placeholders waiting_floats line_children first_letter_style first_line_style",
+        "letters at the edges of boxes do not know their places in the paragraph",
+        breaks.split_level,
+    ),
+    Patch(
+        "layout.inline",
+        "can_break_text",
+        "text lang",
+        "breaks between boxes are decided by two letters: a prefix parts from its number",
+        breaks.can_break,
+    ),
+    Patch(
+        "layout.inline",
+        "justify_line",
+        "context line extra_width",
+        "words are spread in logical order",
+        spacing.justify,
+    ),
+    Patch(
+        "layout.inline",
+        "handle_leader",
+        "context line containing_block",
+        "leaders are placed in logical order",
+        spacing.lead,
+    ),
+    Patch(
         "pdf",
         "add_links",
         "links_and_anchors matrix pdf page names tags",
@@ -60,6 +111,22 @@ PATCHES: tuple[Patch, ...] = (
         "content is numbered as it is drawn, before it is known which of it is an artifact",
         tags.mark,
     ),
+    Patch(
+        "layout",
+        "LayoutContext._update_footnote_area",
+        "self",
+        "a note that fits goes to the next page for the sake of a rounding error",
+        notes.update_area,
+    ),
+    Patch(
+        "layout.block",
+        "_linebox_layout",
+        "context box index child new_children page_is_empty absolute_boxes fixed_boxes adjoining_margins "
+        "bottom_space position_y skip_stack first_letter_style first_line_style draw_bottom_decoration "
+        "max_lines",
+        "notes with policy `line` leave the page of their call",
+        notes.lay_out_lines,
+    ),
 )
 """The table. A function that other modules import by name has one row for each module that calls it."""
 
@@ -79,6 +146,9 @@ def install() -> None:
     for patch, owner, name, original in found:
         _originals[patch.module, patch.name] = original
         setattr(owner, name, _wrapped(patch, original))
+    PROPERTIES.setdefault(
+        "unicode-bidi", directions.unicode_bidi
+    )  # a property WeasyPrint knows but never reads
 
 
 def uninstall() -> None:
