@@ -82,16 +82,8 @@ def theme(root: Path) -> Theme:
     """Return the templates of a project over the built-in ones."""
     builtin = Files(files.builtin("templates").parent).tree("templates")
     web = Files(files.builtin("fonts")).tree("web")
-    own = (
-        Files(root).tree("templates") if root.resolve() != files.builtin("templates").parent.resolve() else {}
-    )
+    own = {} if files.is_builtin(root) else Files(root).tree("templates")
     return Theme([own, builtin] if own else [builtin], web)
-
-
-def fonts(root: Path) -> tuple[Path, ...]:
-    """Return the folders of fonts a project may use: its own and the bundled ones."""
-    folders = (root.resolve() / "fonts", files.builtin("fonts"))
-    return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
 
 
 def chosen(project: Project, choice: Choice) -> tuple[list[Brief], list[Diagnostic]]:
@@ -178,8 +170,9 @@ def build(root: Path, choice: Choice, work: Work, progress: Progress | None = No
     look = theme(root)
     pages = _site(project, look)
     total, done = len(editions) + len(pages), 0
+    folders, jobs = files.font_folders(root), work.jobs or files.cores()
     with files.locked(work.output):
-        for path, data in _made(editions, project, look, fonts(root), work.jobs or files.cores()):
+        for path, data in _made(editions, project, look, folders, jobs):
             done += 1
             if isinstance(data, BriefgenError):
                 outcome.diagnostics += data.diagnostics

@@ -51,10 +51,10 @@ def _common(command: Callable[..., int]) -> Callable[..., None]:
 
 def _root(given: Path | None) -> Path:
     """Return the project's folder. Raises BriefgenError with exit code 2 where there is none."""
-    from briefgen.files import CONFIGURATION, find_project
+    from briefgen.files import CONFIGURATION, Files, find_project
 
     root = find_project(given or Path())
-    if root is None or (given and not (given / CONFIGURATION).is_file()):
+    if root is None or (given and not Files(given).is_file(CONFIGURATION)):
         place = Place(str(given or "."))
         raise BriefgenError([error(place, f"there is no {CONFIGURATION} here", "run: briefgen init DIR")], 2)
     return root
@@ -203,7 +203,7 @@ def typeset(page: Path, target: Path, project: Path | None, report: Report) -> i
     from briefgen import files
 
     root = project or files.find_project(Path()) or page.parent
-    files.write(target, building.typeset_page(page, building.fonts(root)))
+    files.write(target, building.typeset_page(page, files.font_folders(root)))
     click.echo(target)
     return 0
 

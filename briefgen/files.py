@@ -156,6 +156,22 @@ def builtin(name: str) -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / name
 
 
+def is_builtin(root: Path) -> bool:
+    """Tell whether a project's templates are the built-in ones themselves, as in this tool's repository."""
+    return root.resolve() == builtin("templates").parent.resolve()
+
+
+def font_folders(root: Path) -> tuple[Path, ...]:
+    """Return the folders of fonts a project may use: its own and the bundled ones."""
+    folders = (root.resolve() / "fonts", builtin("fonts"))
+    return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
+
+
+def is_free(folder: Path) -> bool:
+    """Tell whether nothing stands at a path, or an empty folder."""
+    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+
+
 def find_project(start: Path) -> Path | None:
     """Return the nearest folder at or above `start` that holds a project, or None."""
     folder = start.resolve()

@@ -20,7 +20,7 @@ def project(folder: Path) -> list[str]:
 
     Raises BriefgenError with exit code 2 where the folder holds something already.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if not files.is_free(folder):
         hint = "give the name of a new folder"
         raise BriefgenError([error(Place(str(folder)), "is not empty", hint)], 2)
     starter = _starter()
