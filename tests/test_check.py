@@ -1,7 +1,8 @@
 """Bad input: each folder tests/corpus/check-* lays its files over the base project and says what is told.
 
 `case.txt` holds what to delete ("- path"), link ("path -> target") or copy ("path = path"); `expected.txt`
-what `briefgen check` prints and its exit code. Files whose content no editor could show are written as `NAME.hex`.
+what `briefgen check` prints and its exit code. Files that no editor could show
+are written as `NAME.hex`.
 """
 
 import shutil

@@ -56,7 +56,8 @@ def test_a_length_takes_its_own_rendition_else_the_next_longer(project_folder: P
 def test_what_is_for_longer_lengths_is_left_out_whole(project_folder: Path) -> None:
     (project_folder / EN / "background.md").write_text(
         "Kept [and cut]{.full-only} here.\n\n- kept\n- cut {.full-only}\n\nCut.[^n] {.full-only}\n\n"
-        "### Cut heading\n\nCut too. {.full-only}\n\n1. cut {.full-only}\n\n### Kept heading\n\nEnd.[@report]\n\n[^n]: Note.\n"
+        "### Cut heading\n\nCut too. {.full-only}\n\n1. cut {.full-only}\n\n### Kept heading\n\n"
+        "End.[@report]\n\n[^n]: Note.\n"
     )
     one_page = texts(brief(project_folder, "en", "one-page"), "background")
     assert one_page == ["Kept here.", "kept", "Kept heading", "End."]

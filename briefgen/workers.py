@@ -1,0 +1,163 @@
+"""Make documents in processes of their own: one warm parent, a fork a document, as many as processors.
+
+A worker hands back a header line of JSON and bytes; nothing it says is executed. One that dies, takes too
+long or says too much is told of by the name of its document, and the others go on.
+"""
+
+import json
+import os
+import selectors
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
+from briefgen.sandbox import MEGABYTE, Limits, enter
+
+Make = Callable[[], tuple[bytes, Mapping[str, Any]]]
+"""Makes one document: its bytes, and facts about it that JSON can hold. Raises BriefgenError."""
+Made = tuple[bytes, Mapping[str, Any]] | BriefgenError
+
+_CHUNK = 1 << 16
+_NO_MEMORY = 2
+
+
+@dataclass(slots=True)
+class _Worker:
+    """A process at work on one document."""
+
+    name: str
+    process: int
+    scratch: Path
+    deadline: float
+    said: bytearray = field(default_factory=bytearray)
+
+
+def make_all(
+    tasks: Sequence[tuple[str, Make]], jobs: int, limits: Limits, folders: Sequence[Path] = ()
+) -> Iterator[tuple[str, Made]]:
+    """Yield each task's name and what came of it, as they finish; workers may read the folders."""
+    waiting = list(reversed(tasks))
+    with selectors.DefaultSelector() as selector:
+        try:
+            while waiting or selector.get_map():
+                while waiting and len(selector.get_map()) < max(1, jobs):
+                    _start(*waiting.pop(), selector, limits, folders)
+                yield from _finished(selector, limits)
+        finally:
+            for key in list(selector.get_map().values()):
+                os.kill(key.data.process, signal.SIGKILL)
+                _reap(key.data, key.fd)
+
+
+def _start(
+    name: str, make: Make, selector: selectors.BaseSelector, limits: Limits, folders: Sequence[Path]
+) -> None:
+    reading, writing = os.pipe()
+    scratch = Path(tempfile.mkdtemp(prefix="briefgen-"))
+    sys.stdout.flush()
+    sys.stderr.flush()
+    process = os.fork()
+    if not process:
+        os.close(reading)
+        _work(make, writing, limits, folders, scratch)
+    os.close(writing)
+    os.set_blocking(reading, False)
+    worker = _Worker(name, process, scratch, time.monotonic() + limits.seconds)
+    selector.register(reading, selectors.EVENT_READ, worker)
+
+
+def _reap(worker: _Worker, descriptor: int) -> int:
+    """Wait for a worker's end, tidy up after it and return its exit status."""
+    _, status = os.waitpid(worker.process, 0)
+    os.close(descriptor)
+    shutil.rmtree(worker.scratch, ignore_errors=True)
+    return status
+
+
+def _work(make: Make, writing: int, limits: Limits, folders: Sequence[Path], scratch: Path) -> None:
+    """Make a document, hand it over and end; runs in the worker, and never returns."""
+    code = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        enter(limits, folders, scratch)
+        try:
+            data, facts = make()
+            header: dict[str, Any] = {"facts": facts}
+        except BriefgenError as fault:
+            data, header = (
+                b"",
+                {"exit": fault.exit_code, "diagnostics": [_row(each) for each in fault.diagnostics]},
+            )
+        with os.fdopen(writing, "wb") as stream:
+            stream.write(json.dumps(header).encode() + b"\n" + data)
+        code = 0
+    except MemoryError:
+        code = _NO_MEMORY
+    finally:
+        # Whatever was imported must not run its own farewell in a copy of the parent.
+        os._exit(code)
+
+
+def _finished(selector: selectors.BaseSelector, limits: Limits) -> Iterator[tuple[str, Made]]:
+    """Take in what workers say; yield those that are done, dead or late."""
+    now = time.monotonic()
+    deadline = min(key.data.deadline for key in selector.get_map().values())
+    ready = {key.fd for key, _ in selector.select(max(0.0, deadline - now))}
+    for key in list(selector.get_map().values()):
+        worker: _Worker = key.data
+        done = key.fd in ready and _heard(worker, key.fd)
+        too_much = len(worker.said) > limits.output * MEGABYTE
+        late = time.monotonic() >= worker.deadline
+        if done or too_much or late:
+            selector.unregister(key.fd)
+            if not done:
+                os.kill(worker.process, signal.SIGKILL)
+            status = _reap(worker, key.fd)
+            yield worker.name, _result(worker, status, limits, late=not done and late)
+
+
+def _heard(worker: _Worker, descriptor: int) -> bool:
+    """Read what a worker has said; tell whether it has nothing more to say."""
+    chunk = os.read(descriptor, _CHUNK)
+    worker.said += chunk
+    return not chunk
+
+
+def _result(worker: _Worker, status: int, limits: Limits, *, late: bool) -> Made:
+    """Return what a worker handed over, or what ended it."""
+    if len(worker.said) > limits.output * MEGABYTE:
+        return _failure(worker, f"gives more than {limits.output} MB")
+    ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+    if late or ended_by == signal.SIGXCPU:
+        return _failure(worker, f"takes longer than {limits.seconds} seconds")
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) == _NO_MEMORY:
+        return _failure(worker, f"needs more than {limits.memory} MB of memory")
+    head, newline, data = bytes(worker.said).partition(b"\n")
+    if status or not newline:
+        return _failure(worker, f"its process died (status {ended_by or os.WEXITSTATUS(status)})")
+    header = json.loads(head)
+    if "facts" in header:
+        return data, header["facts"]
+    return BriefgenError([_diagnostic(row) for row in header["diagnostics"]], header["exit"])
+
+
+def _failure(worker: _Worker, what: str) -> BriefgenError:
+    hint = "look for something unusual in its text and figures; a limit can be raised with --limit"
+    return BriefgenError([error(Place(worker.name), what, hint)], 3)
+
+
+def _row(finding: Diagnostic) -> list[Any]:
+    place = finding.place
+    return [int(finding.severity), place.path, place.line, place.column, finding.message, finding.hint]
+
+
+def _diagnostic(row: list[Any]) -> Diagnostic:
+    severity, path, line, column, message, hint = row
+    return Diagnostic(Severity(severity), Place(path, line, column), message, hint)

@@ -1,0 +1,151 @@
+"""Worker processes and the sandbox they make documents in."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import REPOSITORY
+
+from briefgen.diagnostics import BriefgenError, Place, warning
+from briefgen.sandbox import Limits
+from briefgen.workers import Made, Make, make_all
+
+Product = tuple[bytes, Mapping[str, Any]]
+SMALL = Limits(seconds=2, memory=512, output=1)
+
+
+def outcome(make: Make, limits: Limits = SMALL, folders: tuple[Path, ...] = ()) -> Made:
+    ((name, made),) = make_all([("document", make)], 1, limits, folders)
+    assert name == "document"
+    return made
+
+
+def failure(make: Make, limits: Limits = SMALL) -> str:
+    made = outcome(make, limits)
+    assert isinstance(made, BriefgenError) and made.exit_code == 3, made
+    return str(made)
+
+
+def test_bytes_and_facts_come_back() -> None:
+    assert outcome(lambda: (b"one\ntwo", {"pages": 2})) == (b"one\ntwo", {"pages": 2})
+
+
+def test_diagnostics_come_back() -> None:
+    def fail() -> Product:
+        raise BriefgenError([warning(Place("a", 1, 2), "what", "hint")], 1)
+
+    made = outcome(fail)
+    assert isinstance(made, BriefgenError)
+    assert made.diagnostics == (warning(Place("a", 1, 2), "what", "hint"),) and made.exit_code == 1
+
+
+def test_a_worker_that_never_ends_is_ended() -> None:
+    def loop() -> Product:
+        while True:
+            pass
+
+    def sleep() -> Product:
+        time.sleep(60)
+        return b"", {}
+
+    began = time.monotonic()
+    assert "takes longer than 1 seconds" in failure(loop, Limits(seconds=1))
+    assert "takes longer than 1 seconds" in failure(sleep, Limits(seconds=1))
+    assert time.monotonic() - began < 10
+
+
+def test_memory_and_output_are_bounded() -> None:
+    assert "512 MB of memory" in failure(lambda: (bytes(bytearray(1 << 30)), {}))
+    assert "more than 1 MB" in failure(lambda: (bytes(2 << 20), {}))
+
+
+def test_a_worker_that_dies_is_named_and_the_others_go_on() -> None:
+    def die() -> Product:
+        os.kill(os.getpid(), signal.SIGKILL)
+        return b"", {}
+
+    made = dict(make_all([("a", lambda: (b"a", {})), ("dead", die), ("b", lambda: (b"b", {}))], 2, SMALL))
+    assert made["a"] == (b"a", {}) and made["b"] == (b"b", {})
+    assert "dead: error: its process died" in str(made["dead"])
+
+
+def test_the_environment_is_empty() -> None:
+    os.environ["SECRET_TOKEN"] = "x"
+    assert outcome(lambda: (repr(sorted(os.environ)).encode(), {})) == (b"[]", {})
+
+
+def attempt(what: Any) -> Make:
+    def make() -> Product:
+        try:
+            what()
+        except OSError as fault:
+            return str(fault.errno).encode(), {}
+        return b"done", {}
+
+    return make
+
+
+def test_no_file_but_the_given_ones_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("x")
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "file").write_text("y")
+    (given / "link").symlink_to(tmp_path / "secret")
+    refused = (b"13", {})
+    assert outcome(attempt((tmp_path / "secret").read_bytes), folders=(given,)) == refused
+    assert outcome(attempt((given / "link").read_bytes), folders=(given,)) == refused
+    assert outcome(attempt(Path("/proc/self/environ").read_bytes), folders=(given,)) == refused
+    assert outcome(attempt(Path("/etc/passwd").read_bytes), folders=(given,)) == refused
+    assert outcome(attempt((given / "file").read_bytes), folders=(given,)) == (b"done", {})
+
+
+def test_nothing_can_be_written_but_scratch(tmp_path: Path) -> None:
+    assert outcome(attempt(lambda: (tmp_path / "new").write_text("x")), folders=(tmp_path,)) == (b"13", {})
+    assert outcome(attempt(tempfile.mkdtemp)) == (b"done", {})
+    assert not (tmp_path / "new").exists()
+
+
+def test_no_connection_can_be_opened() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = server.getsockname()
+        assert outcome(attempt(lambda: socket.create_connection(address, 1))) == (b"13", {})
+
+
+def test_an_interrupted_build_leaves_no_worker_and_no_scratch(tmp_path: Path) -> None:
+    script = (
+        "import time\nfrom briefgen.workers import make_all\nfrom briefgen.sandbox import Limits\n"
+        "print('ready', flush=True)\n"
+        "list(make_all([('a', lambda: time.sleep(60)), ('b', lambda: time.sleep(60))], 2, Limits()))\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+    ) as process:
+        assert process.stdout
+        process.stdout.readline()
+        children: list[str] = []
+        while len(children) < 2:
+            found = subprocess.run(
+                ["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=False
+            )
+            children = found.stdout.split()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10)
+    assert not any(Path(f"/proc/{child}").exists() for child in children)
+    assert not list(tmp_path.glob("briefgen-*"))
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_as_many_at_a_time_as_jobs(jobs: int) -> None:
+    tasks: list[tuple[str, Make]] = [(str(n), lambda n=n: (b"%d" % n, {})) for n in range(7)]
+    made = dict(make_all(tasks, jobs, SMALL))
+    assert made == {str(n): (b"%d" % n, {}) for n in range(7)}
