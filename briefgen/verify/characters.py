@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from briefgen.verify.document import Document, Shown
 from briefgen.verify.findings import Fault, at, shorten
@@ -11,14 +12,20 @@ from briefgen.verify.structure import Element
 TAG = re.compile(r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$")
 """A language tag (RFC 5646), roughly."""
 
-LETTERS: Mapping[str, re.Pattern[str]] = {
-    "Hebr": re.compile("[\u05d0-\u05f2\ufb1d-\ufb4f]"),
-    "Arab": re.compile("[\u0620-\u064a\u066e-\u06d3\u0750-\u077f\u08a0-\u08c7\ufb50-\ufdf1\ufe70-\ufefc]"),
-    "Cyrl": re.compile("[\u0400-\u0481\u048a-\u052f]"),
-    "Grek": re.compile("[\u0386-\u03ff]"),
-    "Latn": re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]"),
+LETTERS: Mapping[str, str] = {
+    "Hebr": "\u05d0-\u05f2\ufb1d-\ufb4f",
+    "Arab": "\u0620-\u064a\u066e-\u06d3\u0750-\u077f\u08a0-\u08c7\ufb50-\ufdf1\ufe70-\ufefc",
+    "Cyrl": "\u0400-\u0481\u048a-\u052f",
+    "Grek": "\u0386-\u03ff",
+    "Latn": "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f",
 }
-"""Script → its letters."""
+"""Script → ranges of its letters."""
+
+FOREIGN = {
+    home: re.compile("[" + "".join(letters for script, letters in LETTERS.items() if script != home) + "]")
+    for home in LETTERS
+}
+"""Script → the letters of all others."""
 
 SCRIPTS = {
     **dict.fromkeys(("he", "yi"), "Hebr"),
@@ -126,17 +133,16 @@ def script_without_language(document: Document) -> Iterator[Fault]:
             continue
         language = _language(document, shown)
         home = script_of(language)
-        if not language or home is None:
+        if not language or home is None or not FOREIGN[home].search(shown.text):
             continue
-        text = shown.text
-        for script, letters in LETTERS.items():
-            owner = _owner(document, shown)
-            path = owner.path if owner else ""
-            if script != home and (shown.page, path) not in told and letters.search(text):
-                told.add((shown.page, path))
-                yield Fault(f"{shorten(text)!r} is marked as {language}", shown.page, path)
+        owner = _owner(document, shown)
+        path = owner.path if owner else ""
+        if (shown.page, path) not in told:
+            told.add((shown.page, path))
+            yield Fault(f"{shorten(shown.text)!r} is marked as {language}", shown.page, path)
 
 
+@cache
 def script_of(language: str) -> str | None:
     """Return the script of a language tag, None where it is not told apart here."""
     parts = language.split("-")

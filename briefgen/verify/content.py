@@ -19,7 +19,7 @@ _END = rb"(?![^\x00\t\n\f\r ()<>\[\]{}/%])"
 _PAINTS = rb"f\*?|F|B\*?|b\*?|[Ss]|sh"
 
 TOKEN = re.compile(
-    rb"(?P<show>(?P<one>" + _HEX + rb"|" + _STRING + rb")\s*Tj" + _END + rb")"
+    rb"(?=[<(\[/>\]%BEDTFSbfsqQ'\"])(?:(?P<show>(?P<one>" + _HEX + rb"|" + _STRING + rb")\s*Tj" + _END + rb")"
     rb"|(?P<array>\[(?:[^\[\]()<>%]|" + _HEX + rb"|" + _STRING + rb")*+\])\s*TJ" + _END +
     rb"|(?P<mark>/" + _REGULAR + rb"*)\s*(?P<list>" + _PLAIN_LIST + rb")\s*BDC" + _END +
     rb"|(?P<name>/" + _REGULAR + rb"*)"
@@ -28,7 +28,7 @@ TOKEN = re.compile(
     rb"|(?P<dict><<|>>|\[|\])"
     rb"|(?P<comment>%[^\r\n]*)"
     rb"|(?<!" + _REGULAR + rb")(?P<image>BI)" + _END +
-    rb"|(?<!" + _REGULAR + rb")(?P<word>BDC|BMC|EMC|Do|Tf|TJ|Tj|'|\"|q|Q|" + _PAINTS + rb")" + _END
+    rb"|(?<!" + _REGULAR + rb")(?P<word>BDC|BMC|EMC|Do|Tf|TJ|Tj|'|\"|q|Q|" + _PAINTS + rb")" + _END + rb")"
 )  # fmt: skip
 """One token at a time: shown strings and marks with their operands where they are written plainly."""
 

@@ -54,6 +54,8 @@ class Shown:
     """From the outermost in, those around a form included."""
     font: Font | None
     run: Run
+    text: str
+    """What the codes stand for, without any ActualText."""
 
     @property
     def mcid(self) -> int | None:
@@ -64,11 +66,6 @@ class Shown:
     def is_artifact(self) -> bool:
         """Tell whether a mark around says that it is decoration."""
         return any(mark.tag == "Artifact" for mark in self.marks)
-
-    @property
-    def text(self) -> str:
-        """Return what the codes stand for, without any ActualText."""
-        return "".join([self.font.decode(data) for data in self.run.strings]) if self.font else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +264,8 @@ class _PageReader:
         fonts = dictionary(resources, "/Font")
         for run in stream.runs:
             font = self._font(get(fonts, f"/{run.font}"))
-            self._document.shown.append(Shown(self._number, owner, (*around, *run.marks), font, run))
+            text = font.decode(b"".join(run.strings)) if font else ""
+            self._document.shown.append(Shown(self._number, owner, (*around, *run.marks), font, run, text))
         forms = dictionary(resources, "/XObject")
         for name, marks in stream.forms:
             self._form(get(forms, f"/{name}"), resources, (*around, *marks), owner, depth)
