@@ -1,18 +1,17 @@
 """The four arrows in one go: read, check, select, render, make, publish."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 
-from briefgen import checks, files, parse, render, select, site, timeline
+from briefgen import checks, files, parse, render, select, site, timeline, workers
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
 from briefgen.files import Files
 from briefgen.formats import FORMATS, Format, known
 from briefgen.model import Brief, Bundle, Issue, Project
+from briefgen.sandbox import Limits
 from briefgen.theme import Theme
+from briefgen.workers import Made
 
 OUTPUT = "output"
 
@@ -67,6 +66,8 @@ class Work:
     """How many processes; 0 means one for each processor."""
     strict: bool = False
     """Whether warnings count as errors."""
+    limits: Limits = field(default_factory=Limits)
+    """What one document may cost."""
 
 
 Progress = Callable[[str, int, int], None]
@@ -170,15 +171,14 @@ def build(root: Path, choice: Choice, work: Work, progress: Progress | None = No
     look = theme(root)
     pages = _site(project, look)
     total, done = len(editions) + len(pages), 0
-    folders, jobs = files.font_folders(root), work.jobs or files.cores()
     with files.locked(work.output):
-        for path, data in _made(editions, project, look, folders, jobs):
+        for path, made in _made(editions, project, look, files.font_folders(root), work):
             done += 1
-            if isinstance(data, BriefgenError):
-                outcome.diagnostics += data.diagnostics
-                outcome.engine_failed |= data.exit_code == 3
+            if isinstance(made, BriefgenError):
+                outcome.diagnostics += made.diagnostics
+                outcome.engine_failed |= made.exit_code == 3
             else:
-                _publish(work.output, path, data, outcome)
+                _publish(work.output, path, made[0], outcome)
             if progress:
                 progress(path, done, total)
         for path, data in pages.items():
@@ -207,28 +207,22 @@ def _site(project: Project, look: Theme) -> dict[str, bytes]:
 
 
 def _made(
-    editions: Sequence[Edition], project: Project, look: Theme, folders: Sequence[Path], jobs: int
-) -> Iterator[tuple[str, bytes | BriefgenError]]:
-    """Yield the bytes of each edition as they are ready, or why there are none."""
-    slow = [edition for edition in editions if edition.format.slow]
+    editions: Sequence[Edition], project: Project, look: Theme, fonts: Sequence[Path], work: Work
+) -> Iterator[tuple[str, Made]]:
+    """Yield what became of each edition, as they are ready; slow formats are made by workers."""
     for edition in editions:
-        if not edition.format.slow:
-            yield edition.path, _attempt(edition.format, bundle(edition, project, look), folders)
-    if jobs == 1 or len(slow) < 2:
-        for edition in slow:
-            yield edition.path, _attempt(edition.format, bundle(edition, project, look), folders)
-        return
-    with ProcessPoolExecutor(min(jobs, len(slow)), get_context("spawn")) as pool:
-        futures: dict[Future[bytes | BriefgenError], str] = {
-            pool.submit(_attempt, edition.format, bundle(edition, project, look), folders): edition.path
-            for edition in slow
-        }
-        for future in as_completed(futures):
-            try:
-                yield futures[future], future.result()
-            except BrokenProcessPool:
-                message = "the process that made it died"
-                yield futures[future], BriefgenError([error(Place(futures[future]), message)], 3)
+        if not edition.format.warm:
+            yield edition.path, _attempt(_task(edition, project, look, fonts))
+    slow = [edition for edition in editions if edition.format.warm]
+    warms = dict.fromkeys(edition.format.warm for edition in slow if edition.format.warm)
+    folders = [folder for warm in warms for folder in warm(fonts)]
+    tasks = ((edition.path, _task(edition, project, look, fonts)) for edition in slow)
+    yield from workers.make_all(tasks, work.jobs or files.cores(), work.limits, folders)
+
+
+def _task(edition: Edition, project: Project, look: Theme, fonts: Sequence[Path]) -> workers.Make:
+    made_of = bundle(edition, project, look)
+    return lambda: edition.format.make(made_of, fonts)
 
 
 def bundle(edition: Edition, project: Project, look: Theme) -> Bundle:
@@ -239,9 +233,9 @@ def bundle(edition: Edition, project: Project, look: Theme) -> Bundle:
     return render.render(edition.brief, look, edition.format.medium, siblings)
 
 
-def _attempt(form: Format, made_of: Bundle, folders: Sequence[Path]) -> bytes | BriefgenError:
+def _attempt(make: workers.Make) -> Made:
     try:
-        return form.make(made_of, folders)
+        return make()
     except BriefgenError as fault:
         return fault
 
@@ -249,4 +243,5 @@ def _attempt(form: Format, made_of: Bundle, folders: Sequence[Path]) -> bytes | 
 def typeset_page(page: Path, folders: Sequence[Path]) -> bytes:
     """Return the PDF of an HTML page that reads nothing but files below its own folder."""
     html = Files(page.parent).read_text(page.name)
-    return FORMATS["pdf"].make(Bundle(page.stem, "", html, files.Folder(page.parent), ""), folders)
+    data, _ = FORMATS["pdf"].make(Bundle(page.stem, "", html, files.Folder(page.parent), ""), folders)
+    return data

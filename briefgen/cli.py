@@ -11,6 +11,7 @@ import click
 
 from briefgen import __version__
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
+from briefgen.sandbox import Limits
 
 Report = str
 
@@ -24,6 +25,20 @@ class _Words(click.ParamType[tuple[str, ...]]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, ...]:
         return value if isinstance(value, tuple) else tuple(word for word in value.split(",") if word)
+
+
+class _Limits(click.ParamType[Limits]):
+    """Limits given as words: seconds=30,memory=1024."""
+
+    name = "what=number,…"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Limits:
+        if isinstance(value, Limits):
+            return value
+        given = dict(word.partition("=")[::2] for word in value.split(","))
+        if not given.keys() <= set(Limits.__slots__) or not all(text.isdigit() for text in given.values()):
+            self.fail(f"{value} is not like seconds=30,memory=1024,output=64", param, ctx)
+        return Limits(**{what: int(number) for what, number in given.items()})
 
 
 def _common(command: Callable[..., int]) -> Callable[..., None]:
@@ -148,6 +163,9 @@ def issue(number: int, slug: str, project: Path | None, report: Report) -> int:
     "--jobs", type=click.IntRange(0), default=0, help="How many processes; default: one for each processor."
 )
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option(
+    "--limit", "limits", type=_Limits(), help="Of one document: seconds=30,memory=1024,output=64 (MB)."
+)
 @_common
 def build(
     issues: tuple[str, ...],
@@ -157,6 +175,7 @@ def build(
     output: Path | None,
     jobs: int,
     strict: bool,
+    limits: Limits | None,
     project: Path | None,
     report: Report,
 ) -> int:
@@ -167,7 +186,9 @@ def build(
     target = output or root / building.OUTPUT
     choice = building.Choice(issues, languages, lengths, formats)
     with _Progress(report) as progress:
-        outcome = building.build(root, choice, building.Work(target, jobs, strict), progress)
+        outcome = building.build(
+            root, choice, building.Work(target, jobs, strict, limits or Limits()), progress
+        )
     if report == "json":
         rows = [_row(finding) for finding in outcome.diagnostics]
         result = {"written": outcome.written, "current": outcome.current, "diagnostics": rows}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
 from briefgen.markup import Medium
 from briefgen.model import Bundle
@@ -11,8 +12,12 @@ from briefgen.model import Bundle
 GROUP = "briefgen.formats"
 """Entry-point group under which other packages offer a `Format`."""
 
-Make = Callable[[Bundle, Sequence[Path]], bytes]
+Facts = Mapping[str, Any]
+"""What is known of a file beside its bytes, as JSON can hold it."""
+Make = Callable[[Bundle, Sequence[Path]], tuple[bytes, Facts]]
 """Turns a bundle into bytes; the paths are folders of fonts. Raises BriefgenError."""
+Warm = Callable[[Sequence[Path]], Sequence[Path]]
+"""Loads what making needs, once before worker processes are forked, and returns folders they must read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +27,29 @@ class Format:
     suffix: str
     medium: Medium
     make: Make
-    slow: bool
-    """Whether making it is worth a process of its own."""
+    warm: Warm | None = None
+    """Given for a format that is worth a process of its own."""
 
 
-def _pdf(bundle: Bundle, fonts: Sequence[Path]) -> bytes:
+def _pdf(bundle: Bundle, fonts: Sequence[Path]) -> tuple[bytes, Facts]:
     from briefgen.typeset import typeset  # the engine takes longer to load than all else
 
-    return typeset(bundle, fonts)
+    return typeset(bundle, fonts), {}
 
 
-def _html(bundle: Bundle, fonts: Sequence[Path]) -> bytes:
-    return bundle.html.encode()
+def _warm(fonts: Sequence[Path]) -> Sequence[Path]:
+    from briefgen.typeset import warm
+
+    return (warm(fonts), *fonts)
+
+
+def _html(bundle: Bundle, fonts: Sequence[Path]) -> tuple[bytes, Facts]:
+    return bundle.html.encode(), {}
 
 
 FORMATS: Mapping[str, Format] = {
-    "pdf": Format("pdf", "print", _pdf, slow=True),
-    "html": Format("html", "screen", _html, slow=False),
+    "pdf": Format("pdf", "print", _pdf, _warm),
+    "html": Format("html", "screen", _html),
 }
 
 

@@ -12,8 +12,9 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -40,15 +41,20 @@ class _Worker:
 
 
 def make_all(
-    tasks: Sequence[tuple[str, Make]], jobs: int, limits: Limits, folders: Sequence[Path] = ()
+    tasks: Iterable[tuple[str, Make]], jobs: int, limits: Limits, folders: Sequence[Path] = ()
 ) -> Iterator[tuple[str, Made]]:
-    """Yield each task's name and what came of it, as they finish; workers may read the folders."""
-    waiting = list(reversed(tasks))
+    """Yield each task's name and what came of it, as they finish.
+
+    A task is taken only when there is a worker for it. Workers may read the folders and nothing else.
+    """
+    waiting = iter(tasks)
     with selectors.DefaultSelector() as selector:
         try:
-            while waiting or selector.get_map():
-                while waiting and len(selector.get_map()) < max(1, jobs):
-                    _start(*waiting.pop(), selector, limits, folders)
+            while True:
+                for name, make in islice(waiting, max(1, jobs) - len(selector.get_map())):
+                    _start(name, make, selector, limits, folders)
+                if not selector.get_map():
+                    return
                 yield from _finished(selector, limits)
         finally:
             for key in list(selector.get_map().values()):

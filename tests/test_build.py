@@ -80,10 +80,10 @@ def test_a_failing_engine_keeps_the_last_good_file(
     shutil.copytree(built, folder)
     good = contents(folder)
 
-    def fail(*_: object) -> bytes:
+    def fail(*_: object) -> tuple[bytes, formats.Facts]:
         raise BriefgenError([error(Place("1-first"), "the layout failed")], 3)
 
-    monkeypatch.setitem(formats.FORMATS, "pdf", formats.Format("pdf", "print", fail, slow=True))  # type: ignore[misc]
+    monkeypatch.setitem(formats.FORMATS, "pdf", formats.Format("pdf", "print", fail))  # type: ignore[misc]
     outcome = run(folder, jobs=1)
     assert outcome.exit_code == 3
     assert contents(folder) == good

@@ -6,6 +6,6 @@ The engine is WeasyPrint 70.0 with the functions of `patches.PATCHES` replaced. 
 files of the bundle and the fonts it is given, and opens no connection. WeasyPrint is imported on first use.
 """
 
-from briefgen.typeset.engine import typeset
+from briefgen.typeset.engine import typeset, warm
 
-__all__ = ["typeset"]
+__all__ = ["typeset", "warm"]
