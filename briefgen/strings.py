@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from itertools import pairwise
@@ -60,14 +61,7 @@ class Strings:
 
         Babel passes over the numbering system, so the digits are set here.
         """
-        locale = self.language.locale
-        if value.day:
-            text = format_date(value.first_day, "long", locale)
-        elif value.month:
-            text = format_skeleton("yMMMM", value.first_day, locale=locale)
-        else:
-            text = str(value.year)
-        return _only_digits_of(text, self)
+        return _only_digits_of(_date(value, self.language.locale), self)
 
     def names(self, names: Sequence[str]) -> str:
         """Return names as an enumeration: "a, b and c"."""
@@ -92,6 +86,15 @@ class Strings:
             number, rest = divmod(number - 1, len(letters))
             mark = letters[rest] + mark
         return mark
+
+
+@cache
+def _date(value: PartialDate, locale: str) -> str:
+    if value.day:
+        return format_date(value.first_day, "long", locale)
+    if value.month:
+        return format_skeleton("yMMMM", value.first_day, locale=locale)
+    return str(value.year)
 
 
 def _only_digits_of(text: str, strings: Strings) -> str:
