@@ -3,6 +3,7 @@
 # make lint      ruff and mypy
 # make bench     what the parts cost, as ratios
 # make strings   collect the strings of the templates into templates/locale/
+# make bidi-reference   record anew in what order Chromium shows mixed text
 # make lock      write the lock files anew
 # make clean     remove what was built
 
@@ -24,6 +25,9 @@ lint: .venv/ready-to-test
 
 bench: .venv/ready-to-test
 	$(BIN)/python tests/bench
+
+bidi-reference: .venv/ready-to-test
+	$(BIN)/python tests/bidi_reference.py
 
 # Babel's headers are dropped but for those that say something: the same strings give the same files.
 strings: .venv/ready
