@@ -46,7 +46,9 @@ def page(language: str, length: str, medium: Medium, look: Theme | None = None) 
 
 @pytest.mark.parametrize(("language", "length", "medium"), GOLDEN)
 def test_page_as_expected(language: str, length: str, medium: Medium, update: bool) -> None:
-    html = re.sub(r"(<style[^>]*>).*?</style>", r"\1…</style>", page(language, length, medium).html, flags=re.DOTALL)
+    html = re.sub(
+        r"(<style[^>]*>).*?</style>", r"\1…</style>", page(language, length, medium).html, flags=re.DOTALL
+    )
     expected = WATER / "expected" / f"{language}.{length}.{medium}.html"
     if update:
         expected.parent.mkdir(exist_ok=True)
