@@ -236,6 +236,12 @@ class _Renderer(RendererHTML):
                 return f"</{_span(token)}>"
         return "</span>"
 
+    def code_inline(
+        self, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]
+    ) -> str:
+        # Commands and file names run from left to right in every language.
+        return f'<code dir="ltr">{escape(tokens[index].content)}</code>'
+
     def link_open(
         self, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]
     ) -> str:
