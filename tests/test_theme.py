@@ -23,7 +23,7 @@ PHYSICAL = re.compile(
       (?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right|top|bottom)[\w-]*\s*:
     | (?:left|right|top|bottom|width|height|(?:min|max)-(?:width|height))\s*:(?!:)
     | (?:text-align|float|clear|caption-side)\s*:\s*(?:left|right)
-    | (?:margin|padding|inset|border-width|border-style)\s*:\s*(?:[^;}\s]+\s+){3}
+    | (?:margin|padding|inset|border-width|border-style)\s*:\s*(?:[^;}\s]+\s+){3}[^;}\s]
     )""",
     re.VERBOSE,
 )
@@ -59,9 +59,8 @@ def test_theme_overrides_one_block_and_one_colour() -> None:
 
 
 def test_theme_may_replace_a_template_and_leave_the_rest() -> None:
-    own = {
-        "one-page.html": b'{% extends "builtin/one-page.html" %}{% block meta %}{{ brief.series.name }}!{% endblock %}'
-    }
+    template = '{% extends "builtin/one-page.html" %}{% block meta %}{{ brief.series.name }}!{% endblock %}'
+    own = {"one-page.html": template.encode()}
     assert "Insight!" in page("en", "one-page", "print", theme(own)).html
     assert "Insight!" not in page("en", "full", "print", theme(own)).html
 
@@ -236,11 +235,8 @@ def test_letters_of_notes() -> None:
 
 
 def test_own_strings_stand_over_the_built_in_ones() -> None:
-    own = {
-        strings.path(
-            "en"
-        ): b'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Sources"\nmsgstr "References"\n'
-    }
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
+    own = {strings.path("en"): (head + '\nmsgid "Sources"\nmsgstr "References"\n').encode()}
     html = page("en", "full", "print", theme(own)).html
     assert ">References</h2>" in html
     assert ">Insight</b> <span>No. 214</span>" in html
