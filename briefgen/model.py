@@ -215,6 +215,48 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """How far one thing may give way so that a brief keeps its pages."""
+
+    name: str
+    """What it is called in reports."""
+    variable: str
+    """The CSS variable that is given the share of the preferred value."""
+    unit: str
+    """Unit of that variable; empty for a plain number."""
+    preferred: float
+    floor: float
+    """The least value, no more than the preferred one."""
+    most: float
+    """The greatest value, no less than the preferred one."""
+    steps: int
+    """Into how many steps the way to the floor is divided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block as a brief has it."""
+
+    path: str
+    """Path of its file relative to the project folder."""
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The pages a brief may fill, and what may give way so that it does."""
+
+    label: str
+    """Length and language, as messages name the brief."""
+    pages: int | None
+    fill: float
+    """The least share of the last page to be used, 0 to 1."""
+    ranges: tuple[Range, ...]
+    """What gives way first stands first; the size of type is the last."""
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """A whole HTML document and every byte it needs."""
 
@@ -226,3 +268,9 @@ class Bundle:
     """Relative path → bytes of stylesheets, images and fonts."""
     text: str = field(repr=False)
     """Clean text in reading order, a paragraph a line."""
+    budget: Budget | None = None
+    """The pages it is to keep; None for a document that may take as many as it needs."""
+    shorter: "Bundle | None" = field(default=None, repr=False)
+    """The same brief less the first of what may be left out where room is short."""
+    dropped: tuple[str, ...] = ()
+    """Where in the content that stands which has been left out of this one."""

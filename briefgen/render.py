@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from markupsafe import Markup, escape
 
-from briefgen import markdown, markup, timeline
+from briefgen import markdown, markup, room, timeline
 from briefgen.colours import paints
 from briefgen.diagnostics import BriefgenError, error
 from briefgen.languages import direction_of
 from briefgen.markup import Figure, Medium
-from briefgen.model import Block, Brief, Bundle, Source
+from briefgen.model import Block, Brief, Budget, Bundle, Part, Range, Source
 from briefgen.plaintext import plaintext
+from briefgen.ranges import ranges
 from briefgen.strings import Strings
 from briefgen.switcher import languages, length_label, lengths, published
 from briefgen.theme import Theme, data_address, embedded_css
@@ -35,13 +37,42 @@ def render(brief: Brief, theme: Theme, medium: Medium, siblings: Sequence[Brief]
     """Return the document of a brief.
 
     `siblings` are the briefs of the same issue that are published with it. On screens the document is whole
-    in itself; on paper its relative addresses are in the bundle's files. Raises BriefgenError for a template
-    that is wrong, a figure that cannot be drawn or strings that are missing.
+    in itself; on paper its relative addresses are in the bundle's files, and it knows how many pages it may
+    fill and what it may do without. Raises BriefgenError for a template that is wrong, a figure that cannot
+    be drawn or strings that are missing.
     """
+    if medium == "screen":
+        return _bundle(brief, theme, medium, siblings)
+    rows = ranges(theme, brief.language.script)
+    leaner = list(room.leaner(brief))
+    shorter: Bundle | None = None
+    for index in reversed(range(len(leaner))):
+        less = leaner[index][1]
+        dropped = tuple(place for place, _ in leaner[: index + 1])
+        made = _bundle(less, theme, medium, siblings)
+        shorter = replace(made, budget=_budget(less, rows), shorter=shorter, dropped=dropped)
+    return replace(_bundle(brief, theme, medium, siblings), budget=_budget(brief, rows), shorter=shorter)
+
+
+def _bundle(brief: Brief, theme: Theme, medium: Medium, siblings: Sequence[Brief]) -> Bundle:
     page = _Page(brief, theme, medium)
     view = page.view(siblings)
     html = theme.page(f"{brief.length.template}.html", page.words, brief=view)
     return Bundle(brief.name, brief.language.code, html, page.files, plaintext(html))
+
+
+def _budget(brief: Brief, rows: tuple[Range, ...]) -> Budget:
+    """Return the pages that a brief may fill."""
+    parts = tuple(Part(block.path, _words(block)) for block in brief.blocks)
+    label = f"{brief.length.name}, {brief.language.code}"
+    return Budget(label, brief.length.pages, brief.length.fill, rows, parts)
+
+
+def _words(block: Block) -> int:
+    """Return how many words of a block are printed, those of its notes among them."""
+    notes = (block.text.notes[label] for label in _labels(block))
+    texts = (text for tokens in (block.text.tokens, *notes) for text in markdown.paragraphs(tokens))
+    return sum(len(text.split()) for text in texts)
 
 
 class _Page:

@@ -170,6 +170,24 @@ class FrontMatter(_Strict):
     translation_of: Annotated[Revision, BeforeValidator(_revision)] | None = None
 
 
+class RangeRow(_Strict):
+    """One thing that may give way in a theme."""
+
+    name: Line
+    variable: Annotated[str, Field(pattern=r"^--[a-z][a-z-]*$")]
+    unit: Annotated[str, Field(pattern=r"^[a-z]*$")] = ""
+    preferred: Annotated[float, Field(gt=0, strict=False)]
+    floor: Annotated[float, Field(gt=0, strict=False)]
+    most: Annotated[float, Field(gt=0, strict=False)] | None = None
+    steps: Annotated[int, Field(ge=1, le=30)]
+
+
+class RangesFile(_Strict):
+    """The keys of a theme's fit.yaml: a list for every script."""
+
+    scripts: dict[Annotated[str, Field(pattern=r"^[A-Z][a-z]{3}$")], list[RangeRow]]
+
+
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
