@@ -4,13 +4,15 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from briefgen import checks, files, parse, render, select, site, timeline, workers
+from briefgen import checks, files, memo, parse, render, select, site, timeline, workers
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
 from briefgen.files import Files
 from briefgen.formats import FORMATS, Format, known
+from briefgen.memo import Store
 from briefgen.model import Brief, Bundle, Issue, Project
 from briefgen.sandbox import Limits
 from briefgen.theme import Theme
+from briefgen.typeset.versions import libraries
 from briefgen.workers import Made
 
 OUTPUT = "output"
@@ -172,7 +174,7 @@ def build(root: Path, choice: Choice, work: Work, progress: Progress | None = No
     pages = _site(project, look)
     total, done = len(editions) + len(pages), 0
     with files.locked(work.output):
-        for path, made in _made(editions, project, look, files.font_folders(root), work):
+        for path, made in _made(editions, project, look, root, work):
             done += 1
             if isinstance(made, BriefgenError):
                 outcome.diagnostics += made.diagnostics
@@ -207,17 +209,33 @@ def _site(project: Project, look: Theme) -> dict[str, bytes]:
 
 
 def _made(
-    editions: Sequence[Edition], project: Project, look: Theme, fonts: Sequence[Path], work: Work
+    editions: Sequence[Edition], project: Project, look: Theme, root: Path, work: Work
 ) -> Iterator[tuple[str, Made]]:
-    """Yield what became of each edition, as they are ready; slow formats are made by workers."""
+    """Yield what became of each edition, as they are ready; slow ones are remembered or made by workers."""
+    fonts = files.font_folders(root)
+    slow = [edition for edition in editions if edition.format.warm]
     for edition in editions:
         if not edition.format.warm:
             yield edition.path, _attempt(_task(edition, project, look, fonts))
-    slow = [edition for edition in editions if edition.format.warm]
-    warms = dict.fromkeys(edition.format.warm for edition in slow if edition.format.warm)
-    folders = [folder for warm in warms for folder in warm(fonts)]
-    tasks = ((edition.path, _task(edition, project, look, fonts)) for edition in slow)
-    yield from workers.make_all(tasks, work.jobs or files.cores(), work.limits, folders)
+    store, environment = (
+        Store(root / files.CACHE / "memo"),
+        memo.environment(fonts, libraries()) if slow else "",
+    )
+    missing: dict[str, tuple[Edition, str]] = {}
+    for edition in slow:
+        key = memo.key(bundle(edition, project, look), edition.format.suffix, environment)
+        entry = store.get(key)
+        if entry:
+            yield edition.path, entry
+        else:
+            missing[edition.path] = edition, key
+    warms = dict.fromkeys(edition.format.warm for edition, _ in missing.values())
+    folders = [folder for warm in warms if warm for folder in warm(fonts)]
+    tasks = ((path, _task(edition, project, look, fonts)) for path, (edition, _) in missing.items())
+    for path, made in workers.make_all(tasks, work.jobs or files.cores(), work.limits, folders):
+        if not isinstance(made, BriefgenError):
+            store.put(missing[path][1], made)
+        yield path, made
 
 
 def _task(edition: Edition, project: Project, look: Theme, fonts: Sequence[Path]) -> workers.Make:

@@ -73,11 +73,13 @@ class Files:
         """Return the names of the files in a folder, sorted; hidden ones left out."""
         return [entry.name for entry in self._entries(path) if not entry.is_dir()]
 
-    def tree(self, path: str) -> dict[str, bytes]:
-        """Return every file below a folder, by its path relative to that folder."""
-        found = {name: self.read_bytes(f"{path}/{name}") for name in self.names(path)}
+    def tree(self, path: str, suffixes: tuple[str, ...] = ("",)) -> dict[str, bytes]:
+        """Return every file below a folder that ends so, by its path relative to that folder."""
+        names = (name for name in self.names(path) if name.endswith(suffixes))
+        found = {name: self.read_bytes(f"{path}/{name}") for name in names}
         for folder in self.folders(path):
-            found |= {f"{folder}/{name}": data for name, data in self.tree(f"{path}/{folder}").items()}
+            inner = self.tree(f"{path}/{folder}", suffixes)
+            found |= {f"{folder}/{name}": data for name, data in inner.items()}
         return found
 
     def _entries(self, path: str) -> list[Path]:
@@ -178,10 +180,11 @@ def find_project(start: Path) -> Path | None:
     return next((place for place in (folder, *folder.parents) if (place / CONFIGURATION).is_file()), None)
 
 
-def write(path: Path, data: bytes) -> bool:
+def write(path: Path, data: bytes, *, sync: bool = True) -> bool:
     """Put bytes at a path in one step, so that a reader sees the old file or the new one whole.
 
-    Returns whether anything changed; an equal file is left untouched. Raises OSError.
+    With `sync` this holds after a loss of power too. Returns whether anything changed: an equal file is left
+    untouched. Raises OSError.
     """
     if (
         path.is_file()
@@ -196,7 +199,8 @@ def write(path: Path, data: bytes) -> bool:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
             stream.flush()
-            os.fsync(stream.fileno())
+            if sync:
+                os.fsync(stream.fileno())
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except BaseException:

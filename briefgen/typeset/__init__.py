@@ -7,5 +7,6 @@ files of the bundle and the fonts it is given, and opens no connection. WeasyPri
 """
 
 from briefgen.typeset.engine import typeset, warm
+from briefgen.typeset.versions import libraries
 
-__all__ = ["typeset", "warm"]
+__all__ = ["libraries", "typeset", "warm"]
