@@ -168,7 +168,7 @@ def _definitions(node: Node) -> Kids:
 def shape_body(node: Node) -> Kids:
     """Shape what an LBody or Lbl holds: text alone as it is, text beside blocks in paragraphs."""
     kids = shape_kids(node)
-    if node.name == "li" and node.attribute("role") in ("doc-endnote", "doc-footnote"):
+    if node.is_note or node.attribute("role") in ("doc-endnote", "doc-footnote"):
         return _note(node, kids)
     return kids if all(is_inline(kid) for kid in kids) else paragraphs(kids)
 

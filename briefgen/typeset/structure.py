@@ -20,6 +20,10 @@ class Content:
     """Index in the stream's operators where it begins."""
     text: str
     """The text drawn; empty for a picture."""
+    end: int = -1
+    """Index in the stream's operators where it ends."""
+    line: object = None
+    """The line it stands on; None for a picture."""
     page: int = -1
     """Index of the page, from 0; -1 until the page is known."""
     decoration: str = ""
@@ -51,6 +55,8 @@ class Node:
     """In the order of the layout."""
     numbering: str = ""
     """`list-style-type` of a list item."""
+    is_note: bool = False
+    """Whether a reference elsewhere leads to it as to a note."""
     bounds: tuple[float, float, float, float] | None = None
     """Left, bottom, right and top of a picture in points from the page's lower left corner."""
 

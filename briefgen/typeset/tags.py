@@ -11,9 +11,8 @@ what of it was drawn where. What belongs to no element is an artifact (ISO 14289
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-from xml.etree.ElementTree import Element
 
 import pydyf
 from weasyprint.document import Document
@@ -21,9 +20,10 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.matrix import Matrix
 
-from briefgen.typeset import links
+from briefgen.typeset import links, running
+from briefgen.typeset.nodes import Tree, contents_of, pseudo_of, tag_of
 from briefgen.typeset.roles import ROLE_MAP, shape
-from briefgen.typeset.structure import Annotation, Content, Node
+from briefgen.typeset.structure import Annotation, Content
 from briefgen.typeset.treewriter import Writer
 
 PAINTING = (
@@ -49,8 +49,6 @@ PAINTING = (
 POINTS = 0.75
 """Points a CSS pixel."""
 
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-
 
 @contextmanager
 def mark(original: Callable[..., Any], stream: Any, box: Any, tag: str) -> Iterator[None]:
@@ -66,6 +64,7 @@ def mark(original: Callable[..., Any], stream: Any, box: Any, tag: str) -> Itera
     operators.append(b"/Artifact BMC")
     yield
     if any(_paints(operator) for operator in operators[content.at + 1 :]):
+        content.end = len(operators)
         operators.append(b"EMC")
         stream._tags[box] = content
     else:
@@ -85,10 +84,11 @@ def add_tags(
 ) -> None:
     """Add the structure tree to a PDF. Replaces `weasyprint.pdf.add_tags`."""
     tree = Tree.of(document._html.etree_element)
+    tree.said_once = running.said_once([page._page_box for page in document.pages])
     for number, (page, stream) in enumerate(zip(document.pages, page_streams, strict=True)):
         _Walk(tree, stream._tags, number, page.height * POINTS).page(page._page_box)
-    for annotation, box in links.annotate(pdf, document, tree.seen_links):
-        tree.node(box.element, _pseudo(box)).kids.append(annotation)
+    for annotation, box in links.annotate(pdf, document, tree.in_margins):
+        tree.node(box.element, pseudo_of(box)).kids.append(annotation)
     writer = Writer(pdf)
     writer.write(shape(tree.root, tree.root.language))
     for stream in page_streams:
@@ -107,59 +107,6 @@ def _direction(document: Document) -> str:
 
 
 @dataclass(slots=True)
-class Tree:
-    """The nodes of a document, made as the layout is found to have drawn something for them."""
-
-    root: Node
-    parents: dict[Element, Element]
-    order: dict[Element, int]
-    """Element → its place in the document."""
-    nodes: dict[tuple[Element, str], Node] = field(default_factory=dict)
-    """(element, pseudo-element or "") → node."""
-    seen_links: set[Any] = field(default_factory=set)
-    """Boxes of links in page margins that are tagged because they stand there for the first time."""
-
-    @classmethod
-    def of(cls, html: Element) -> "Tree":
-        """Begin the tree of an HTML document with its root."""
-        parents = {kid: parent for parent in html.iter() for kid in parent}
-        order = {element: index for index, element in enumerate(html.iter())}
-        root = Node("html", html, 0, _language(html) or "")
-        return cls(root, parents, order, {(html, ""): root})
-
-    def node(self, element: Element, pseudo: str = "") -> Node:
-        """Return the node of an element or pseudo-element, made with its ancestors where it is new."""
-        found = self.nodes.get((element, pseudo))
-        if found is not None:
-            return found
-        tag = _tag(element)
-        if pseudo:
-            parent = self.node(element)
-            made = Node(f"{tag}::{pseudo}", element, parent.index, parent.language)
-        else:
-            above = self.parents.get(element)
-            parent = self.node(above) if above is not None else self.root
-            language = _language(element)
-            made = Node(
-                tag, element, self.order.get(element, 0), parent.language if language is None else language
-            )
-        parent.kids.append(made)
-        self.nodes[element, pseudo] = made
-        return made
-
-    def forget(self, element: Element, decoration: str = "<<>>") -> None:
-        """Make what was drawn for an element so far an artifact: its last fragment stands for it."""
-        node = self.nodes.get((element, ""))
-        for kid in list(node.kids) if node else ():
-            if isinstance(kid, Content):
-                kid.decoration = decoration
-            elif isinstance(kid, Node):
-                self.forget(kid.element, decoration)
-        if node:
-            node.kids[:] = [kid for kid in node.kids if isinstance(kid, Node)]
-
-
-@dataclass(slots=True)
 class _Walk:
     """One page's boxes, walked in logical order."""
 
@@ -168,13 +115,15 @@ class _Walk:
     number: int
     height: float
     """In points."""
+    line: object = None
+    """The line box that is being walked."""
 
     def page(self, page_box: Any) -> None:
         """Find the nodes of everything on the page."""
         matrix = Matrix(POINTS, 0, 0, -POINTS, 0, self.height)
         for child in page_box.children:
             if isinstance(child, boxes.MarginBox):
-                self.margin(child, _pagination(child.at_keyword))
+                self.margin(child, child.at_keyword, matrix)
             else:
                 self.body(child, matrix)
 
@@ -187,16 +136,33 @@ class _Walk:
             return
         if box.transformation_matrix:
             matrix = box.transformation_matrix @ matrix
-        pseudo = _pseudo(box)
-        if _tag(box.element) in ("td", "th", "tr", "li") and not pseudo:
+        pseudo = pseudo_of(box)
+        if tag_of(box.element) in ("td", "th", "tr", "li") and not pseudo:
             node = self.tree.node(box.element)
             node.numbering = node.numbering or str(box.style["list_style_type"])
         if box.widget_annotation:
             self.tree.node(box.element).kids.append(Annotation(self.number, box.widget_annotation))
         if box in self.contents:
             self.content(box, pseudo, matrix)
+        if isinstance(box, boxes.LineBox):
+            self.line = box
         for child in box.children:
             self.body(child, matrix)
+
+    def margin(self, box: Any, keyword: str, matrix: Any) -> None:
+        """Make a margin box an artifact, but for a running element that says what no other page says."""
+        if isinstance(box, AbsolutePlaceholder):
+            box = box._box
+        if box.element in self.tree.said_once and (box.element, "") not in self.tree.nodes:
+            if keyword.startswith("@bottom"):
+                self.tree.node(box.element).index += len(self.tree.order)
+            self.tree.in_margins |= set(box.descendants())
+            self.body(box, matrix)
+            return
+        if box in self.contents:
+            self.contents[box].decoration = running.decoration(keyword)
+        for child in box.children:
+            self.margin(child, keyword, matrix)
 
     def content(self, box: Any, pseudo: str, matrix: Any) -> None:
         """Give a piece of text or a picture to its element."""
@@ -211,21 +177,9 @@ class _Walk:
             )
         else:
             node = self.tree.node(box.element, pseudo)
+            content.line = self.line
         content.page = self.number
         node.kids.append(content)
-
-    def margin(self, box: Any, decoration: str) -> None:
-        """Make a margin box an artifact, but for a link that no page before it has."""
-        if isinstance(box, AbsolutePlaceholder):
-            box = box._box
-        if box.link and box.element not in {other.element for other in self.tree.seen_links}:
-            self.tree.seen_links.add(box)
-            self.body(box, Matrix(POINTS, 0, 0, -POINTS, 0, self.height))
-            return
-        if box in self.contents:
-            self.contents[box].decoration = decoration
-        for child in box.children:
-            self.margin(child, decoration)
 
     def hide(self, box: Any, decoration: str) -> None:
         """Make a box and all it holds an artifact."""
@@ -241,49 +195,20 @@ class _Walk:
         if isinstance(box, boxes.TableRowGroupBox) and box.is_footer:
             self.tree.forget(box.element)  # the last foot counts, not the first
             return False
-        fixed = box.style["position"] == "fixed" and not _pseudo(box)
-        head = isinstance(box, boxes.TableRowGroupBox) and box.is_header and _tag(box.element) == "thead"
+        fixed = box.style["position"] == "fixed" and not pseudo_of(box)
+        head = isinstance(box, boxes.TableRowGroupBox) and box.is_header and tag_of(box.element) == "thead"
         if not fixed and not head:
             return False
         node = self.tree.nodes.get((box.element, ""))
-        return node is not None and any(content.page != self.number for content in _contents(node))
-
-
-def _contents(node: Node) -> Iterator[Content]:
-    for kid in node.kids:
-        if isinstance(kid, Content):
-            yield kid
-        elif isinstance(kid, Node):
-            yield from _contents(kid)
+        return node is not None and any(content.page != self.number for content in contents_of(node))
 
 
 def _is_hidden(box: Any) -> bool:
     """Tell whether the source says that an element is not for reading: decoration."""
     element = box.element
-    if element is None or _pseudo(box):
+    if element is None or pseudo_of(box):
         return False
     if element.get("aria-hidden") == "true":
         return True
-    is_picture = _tag(element) in ("img", "svg", "object", "embed")
+    is_picture = tag_of(element) in ("img", "svg", "object", "embed")
     return is_picture and (element.get("alt") == "" or element.get("role") in ("presentation", "none"))
-
-
-def _pagination(keyword: str) -> str:
-    """Return the property list of an artifact in the page margin (ISO 32000-1, table 330)."""
-    side = keyword.removeprefix("@").partition("-")[0]
-    kind = {"top": " /Subtype /Header /Attached [/Top]", "bottom": " /Subtype /Footer /Attached [/Bottom]"}
-    return f"<</Type /Pagination{kind.get(side, '')}>>"
-
-
-def _pseudo(box: Any) -> str:
-    return str(box.element_tag or "").partition("::")[2]
-
-
-def _tag(element: Element | None) -> str:
-    tag = element.tag if element is not None else ""
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
-
-
-def _language(element: Element) -> str | None:
-    language = element.get("lang", element.get(XML_LANG))
-    return None if language is None else language.strip()

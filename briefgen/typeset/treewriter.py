@@ -7,6 +7,25 @@ import pydyf
 
 from briefgen.typeset.structure import Annotation, Content, Kids, Part
 
+SEPARATORS = (
+    b"BMC",
+    b"BDC",
+    b"EMC",
+    b"Do",
+    b"sh",
+    b"f",
+    b"f*",
+    b"B",
+    b"B*",
+    b"b",
+    b"b*",
+    b"S",
+    b"s",
+    b"TJ",
+    b"Tj",
+)
+"""Operators that may not come to stand inside a piece of text."""
+
 
 class Writer:
     """Number marked content, write structure elements and the trees that find them."""
@@ -64,8 +83,14 @@ class Writer:
         page = next((kid.page for kid in part.kids if not isinstance(kid, Part)), None)
         if page is not None:
             element["Pg"] = self._pages[page]
-        if part.kids:
-            element["K"] = pydyf.Array(self._kid(kid, element, page) for kid in part.kids)
+        kids = pydyf.Array()
+        last: Content | None = None
+        for kid in part.kids:
+            if not (isinstance(kid, Content) and last is not None and _continues(last, kid)):
+                kids.append(self._kid(kid, element, page))
+            last = kid if isinstance(kid, Content) else None
+        if kids:
+            element["K"] = kids
         return element
 
     def _kid(self, kid: Any, element: Any, page: int | None) -> Any:
@@ -118,6 +143,21 @@ class Writer:
     def _take(self) -> int:
         self._next += 1
         return self._next - 1
+
+
+def _continues(last: Content, content: Content) -> bool:
+    """Join two pieces of a line that nothing painted parts, so that no word is in two sequences."""
+    operators = content.stream.stream
+    if last.stream is not content.stream or last.line is not content.line or last.line is None:
+        return False
+    if not last.end < content.at or any(map(_separates, operators[last.end + 1 : content.at])):
+        return False
+    operators[last.end] = operators[content.at] = b""
+    return True
+
+
+def _separates(operator: object) -> bool:
+    return not isinstance(operator, bytes) or operator.endswith(SEPARATORS)
 
 
 def _attributes(part: Part) -> Any:

@@ -79,11 +79,21 @@ def _actual(shown: Shown) -> Mark | None:
 def reading_order(document: Document) -> Iterator[Fault]:
     """Yield places where the structure goes back to an earlier page."""
     last = 0
-    for element in document.tree.elements:
-        if element.within("Note") or element.within("TFoot") or element.standard == "Figure":
-            continue
-        for kid in element.kids:
-            page = document.page_number(kid.page) if isinstance(kid, Content) else 0
-            if page and page < last:
-                yield Fault(f"page {page} is read after page {last}", page, element.path)
-            last = max(last, page)
+    for element, content in _contents(document):
+        page = document.page_number(content.page)
+        if page and page < last:
+            yield Fault(f"page {page} is read after page {last}", page, element.path)
+        last = page or last
+
+
+def _contents(document: Document) -> Iterator[tuple[Element, Content]]:
+    """Yield all content in reading order, with its element; notes and feet of tables stand apart."""
+    work: list[tuple[Element, Element | Content]] = [
+        (element, element) for element in reversed(document.tree.elements) if element.parent is None
+    ]
+    while work:
+        owner, item = work.pop()
+        if isinstance(item, Content):
+            yield owner, item
+        elif item.standard not in ("Note", "TFoot"):
+            work += [(item, kid) for kid in reversed(item.kids) if isinstance(kid, Element | Content)]
