@@ -1,7 +1,7 @@
 """Conditions on text: characters, languages and fonts: checkpoints 10, 11 and 31."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from briefgen.verify.document import Document, Shown
@@ -57,15 +57,25 @@ def _language(document: Document, shown: Shown) -> str:
 
 def c10_001(document: Document) -> Iterator[Fault]:
     """Yield text whose character codes stand for no known character."""
+    for (page, font), codes in _codes(document, _lost).items():
+        listed = ", ".join(map(str, sorted(codes)[:8]))
+        yield Fault(f"codes of the font {font} stand for no character: {listed}", page)
+
+
+def _lost(shown: Shown, font: Font) -> set[int]:
+    """Return the codes that cannot be read, and need to be: no ActualText replaces them."""
+    if not font.whole or any(mark.actual is not None for mark in shown.marks):
+        return set()
+    return {code for code in font.codes(b"".join(shown.run.strings)) if not font.unicode.get(code)}
+
+
+def _codes(document: Document, choose: Callable[[Shown, Font], set[int]]) -> dict[tuple[int, str], set[int]]:
+    """Return, by page and font, the codes that a function chooses."""
+    found: dict[tuple[int, str], set[int]] = {}
     for shown in document.shown:
-        font = shown.font
-        if font is None or not font.whole or any(mark.actual is not None for mark in shown.marks):
-            continue
-        for data in shown.run.strings:
-            lost = [code for code in font.codes(data) if not font.unicode.get(code)]
-            if lost:
-                yield Fault(f"code {lost[0]} of the font {font.name} stands for no character", shown.page)
-                break
+        if shown.font is not None and (codes := choose(shown, shown.font)):
+            found.setdefault((shown.page, shown.font.name), set()).update(codes)
+    return found
 
 
 def c11_001(document: Document) -> Iterator[Fault]:
@@ -192,12 +202,12 @@ def c31_028(document: Document) -> Iterator[Fault]:
 
 def c31_030(document: Document) -> Iterator[Fault]:
     """Yield text that shows the glyph for missing characters."""
-    for shown in document.shown:
-        font = shown.font
-        if font is None or not font.notdef:
-            continue
-        if any(code in font.notdef for data in shown.run.strings for code in font.codes(data)):
-            yield Fault(f"the font {font.name} lacks a character that is shown", shown.page)
+    for page, font in _codes(document, _missing):
+        yield Fault(f"the font {font} lacks a character that is shown", page)
+
+
+def _missing(shown: Shown, font: Font) -> set[int]:
+    return font.notdef.intersection(font.codes(b"".join(shown.run.strings))) if font.notdef else set()
 
 
 def foreign_families(families: frozenset[str], document: Document) -> Iterator[Fault]:

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 MAX_DEPTH = 64
 """Marks within marks that are told apart."""
 
+WINDOW = 400
+"""Bytes after a mark in which the place of its text is looked for."""
+
 _REGULAR = rb"[^\x00\t\n\f\r ()<>\[\]{}/%]"
 _STRING = rb"\((?:[^()\\]|\\[\s\S])*+\)"
 _HEX = rb"<[0-9A-Fa-f\x00\t\n\f\r ]*+>"
@@ -36,6 +39,7 @@ _STRINGS = re.compile(_HEX + rb"|" + _STRING)
 _MCID = re.compile(rb"/MCID\s*(-?\d+)")
 _TEXT_VALUE = re.compile(rb"/(ActualText|Lang|Alt|E)\s*(" + _HEX + rb"|" + _STRING + rb")")
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_MATRIX = re.compile(rb"(-?[0-9]{1,9}(?:\.[0-9]{1,9})?)\s+Tm" + _END)
 _BRACKET = re.compile(rb"\\[\s\S]|[()]")
 _IMAGE_END = re.compile(rb"[\x00\t\n\f\r ]EI" + _END)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|[\s\S])")
@@ -76,6 +80,8 @@ class Stream:
     """Stacks of marks that something is painted in."""
     forms: list[tuple[str, tuple[Mark, ...]]] = field(default_factory=list)
     """XObjects drawn: name and the marks around."""
+    heights: dict[int, float] = field(default_factory=dict)
+    """MCID → height of its first text above the foot of the page or form, where it is written plainly."""
     unbalanced: bool = False
     """Whether a mark is closed that was not opened, or left open."""
 
@@ -110,6 +116,7 @@ class _Reader:
                 self._show(_STRINGS.findall(token["array"]))
             elif kind == "list":
                 self._open(self._mark(token["mark"][1:], token["list"]))
+                self._place(data, token.end())
             elif kind == "word":
                 self._word(token["word"])
             elif kind == "open":
@@ -122,6 +129,13 @@ class _Reader:
             elif kind != "comment":
                 self._operands.append(token[0])
         return len(data)
+
+    def _place(self, data: bytes, position: int) -> None:
+        """Note the height of the text matrix that follows the mark just opened."""
+        number = self._stack[-1].mcid if self._stack else None
+        matrix = _MATRIX.search(data, position, position + WINDOW) if number is not None else None
+        if number is not None and matrix:
+            self.made.heights.setdefault(number, float(matrix[1]))
 
     def _word(self, word: bytes) -> None:
         operands, self._operands = self._operands, []

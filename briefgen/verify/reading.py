@@ -15,8 +15,11 @@ INLINE = frozenset(
 )
 """Roles that do not begin a line of their own."""
 
-Texts = Mapping[tuple[Key, int], str]
-"""(page or form, MCID) → text."""
+LINE = 8.0
+"""Difference of height, in the units of the page, from which text is on another line and not raised."""
+
+Place = tuple[Key, int]
+"""Page or form, and MCID."""
 
 
 def structure_text(document: Document) -> str:
@@ -27,12 +30,18 @@ def structure_text(document: Document) -> str:
 def _blocks(document: Document) -> Iterator[str]:
     """Yield the text between one border of a block and the next."""
     texts = content_texts(document)
+    heights = {(drawn.owner, n): y for drawn in document.drawn for n, y in drawn.stream.heights.items()}
     parts: list[str] = []
+    height: float | None = None
     work: list[Element | Content | None] = [e for e in reversed(document.tree.elements) if e.parent is None]
     while work:
         item = work.pop()
         if isinstance(item, Content):
-            parts.append(texts.get((item.stream or item.page, item.mcid), ""))
+            place = (item.stream or item.page, item.mcid)
+            before, height = height, heights.get(place, height)
+            broken = before is not None and height is not None and abs(height - before) > LINE
+            parts += [" "] if broken else []
+            parts.append(texts.get(place, ""))
             continue
         if item is None or item.standard not in INLINE:
             yield "".join(parts)
@@ -54,7 +63,7 @@ def _replacement(element: Element) -> str | None:
     return element.texts.get("Alt") if element.standard in ("Figure", "Formula") else None
 
 
-def content_texts(document: Document) -> Texts:
+def content_texts(document: Document) -> Mapping[Place, str]:
     """Return the text of every marked piece of content, ActualText in place of what it replaces."""
     parts: dict[tuple[Key, int], list[str]] = defaultdict(list)
     last: Mark | None = None
@@ -77,12 +86,19 @@ def _actual(shown: Shown) -> Mark | None:
 
 
 def reading_order(document: Document) -> Iterator[Fault]:
-    """Yield places where the structure goes back to an earlier page."""
+    """Yield places where the structure goes back to an earlier page and on again.
+
+    To end on an earlier page is common: an imprint at its foot is read last.
+    """
     last = 0
+    back: Fault | None = None
     for element, content in _contents(document):
         page = document.page_number(content.page)
+        if back and page > back.page:
+            yield back
+            back = None
         if page and page < last:
-            yield Fault(f"page {page} is read after page {last}", page, element.path)
+            back = Fault(f"page {page} is read after page {last}", page, element.path)
         last = page or last
 
 
