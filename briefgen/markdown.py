@@ -18,8 +18,10 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from briefgen.isolates import enclose, foreign, isolate
+from briefgen.languages import Language, language
 from briefgen.model import Text
-from briefgen.punctuation import set_quotes
+from briefgen.punctuation import punctuate
 
 CONTAINERS = ("pull-quote", "key-point", "note", "table")
 """Names that may follow `:::`."""
@@ -30,9 +32,9 @@ _CITATION = re.compile(r"\[(@[\w][\w.:-]*(?:\s*;\s*@[\w][\w.:-]*)*)\]")
 _TRAILING = re.compile(r"(?:^|\s)(\{[^{}]*\})\s*$")
 
 
-def read(source: str, quotes: tuple[str, str, str, str], first_line: int = 1) -> Text:
-    """Return the tokens of a Markdown source whose first line is `first_line` of its file (from 1)."""
-    tokens = _parser(quotes).parse(source, {})
+def read(source: str, around: Language, first_line: int = 1) -> Text:
+    """Return the tokens of a Markdown source in a language, whose first line is `first_line` of its file (from 1)."""
+    tokens = _parser(around).parse(source, {})
     for token in walk(tokens):
         if token.map:
             token.map = [token.map[0] + first_line, token.map[1] + first_line]
@@ -137,7 +139,7 @@ def paragraphs(tokens: Iterable[Token]) -> list[str]:
 
 
 @cache
-def _parser(quotes: tuple[str, str, str, str]) -> MarkdownIt:
+def _parser(around: Language) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 40}).enable("table")
     # A link of any kind becomes a link here, so that a check can name the bad ones.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
@@ -148,7 +150,7 @@ def _parser(quotes: tuple[str, str, str, str]) -> MarkdownIt:
         parser.use(container_plugin, name=name)
     parser.inline.ruler.before("link", "citation", _citation)
     parser.core.ruler.before("inline", "trailing_attributes", _trailing_attributes)
-    parser.core.ruler.push("quotes", lambda state: _set_quotes(state, quotes))
+    parser.core.ruler.push("typography", lambda state: _typography(state.tokens, around))
     return parser
 
 
@@ -165,17 +167,21 @@ def _citation(state: StateInline, silent: bool) -> bool:
 
 
 def _trailing_attributes(state: StateCore) -> None:
-    """Move `{…}` at the end of a paragraph, heading or list item to that block."""
+    """Move `{…}` at the end of a paragraph, heading, list item or `:::` line to that block."""
     for index, token in enumerate(state.tokens):
-        match = _TRAILING.search(token.content) if token.type == "inline" else None
+        opens = token.nesting == 1 and token.type.startswith("container_")
+        text = token.info if opens else token.content
+        match = _TRAILING.search(text) if opens or token.type == "inline" else None
         if not match:
             continue
         try:
             _, attributes = parse_attributes(match[1])
         except ParseError:
             continue
-        token.content = token.content[: match.start()].rstrip()
-        target = _owner(state.tokens, index)
+        if opens:
+            token.info, target = text[: match.start()].rstrip(), token
+        else:
+            token.content, target = text[: match.start()].rstrip(), _owner(state.tokens, index)
         for name, value in attributes.items():
             if name == "class":
                 target.attrJoin("class", value)
@@ -191,21 +197,77 @@ def _owner(tokens: list[Token], index: int) -> Token:
     return opening
 
 
-def _set_quotes(state: StateCore, quotes: tuple[str, str, str, str]) -> None:
-    for token in state.tokens:
+def _typography(tokens: list[Token], around: Language) -> None:
+    """Set the marks of every text in its language, and isolate what must keep its order."""
+    opened: list[str] = []
+    for index, token in enumerate(tokens):
+        if token.nesting == 1:
+            opened.append(token.type.removesuffix("_open"))
+        elif token.nesting == -1 and opened:
+            opened.pop()
         if token.type == "container_table_open":
-            token.info = set_quotes([token.info], quotes)[0]
-        if token.type != "inline" or not token.children:
-            continue
-        for image in token.children:
-            if image.type == "image" and "title" in image.attrs:
-                image.attrs["title"] = set_quotes([str(image.attrs["title"])], quotes)[0]
-        runs = [child for child in walk(token.children) if child.type in {"text", "softbreak", "code_inline"}]
-        # Code keeps its marks, but counts as a word for what stands beside it.
-        given = [_run(child) for child in runs]
-        for child, text in zip(runs, set_quotes(given, quotes), strict=True):
-            if child.type == "text":
-                child.content = text
+            _, _, caption = token.info.strip().partition(" ")
+            token.meta = {**token.meta, "caption": phrase(caption, around)}
+        elif token.type == "inline" and token.children:
+            _captions(token.children, around)
+            turns = _turns(opened)
+            token.children = _set(token.children, _owner(tokens, index), around, turns=turns)
+
+
+def _turns(opened: list[str]) -> bool:
+    """Tell whether a block turns as a whole when it is in another language: a cell or a paragraph.
+
+    A list item or note keeps its marker at the start edge, a heading its place; only their text turns.
+    """
+    return opened[-1] in {"td", "th"} or (
+        opened[-1] == "paragraph" and not {"list_item", "dd", "footnote_reference"} & set(opened)
+    )
+
+
+def _set(children: list[Token], block: Token, around: Language, *, turns: bool) -> list[Token]:
+    """Return the tokens of the text of a block; one wholly in another language takes its direction from itself."""
+    given = str(block.attrs.get("lang", ""))
+    own, words = (language(given), 2) if given else foreign(children, around)
+    _punctuate(children, own or around)
+    inner = isolate(children, own or around)
+    if own is None or (given and own.direction == around.direction):
+        return inner
+    if not turns or (words < 2 and block.type == "paragraph_open"):
+        return enclose(inner, own)
+    for name, value in (("lang", own.code), ("dir", own.direction)):
+        block.attrs.setdefault(name, value)
+    return inner
+
+
+def _captions(children: list[Token], around: Language) -> None:
+    """Set the marks of what images are called and described by."""
+    for image in children:
+        if image.type == "image":
+            _punctuate(image.children or [], around)
+            if "title" in image.attrs:
+                image.meta = {**image.meta, "caption": phrase(str(image.attrs["title"]), around)}
+                image.attrs["title"] = title(str(image.attrs["title"]), around)
+
+
+def _punctuate(children: list[Token], around: Language) -> None:
+    """Set the marks of a text; a span with a language of its own is a text of its own."""
+    runs, depth = list[Token](), 0
+    held: list[Token] = []
+    for child in children:
+        if depth or (child.nesting == 1 and "lang" in child.attrs):
+            depth += child.nesting
+            held.append(child)
+            if not depth:
+                _punctuate([held[0].copy(attrs={}), *held[1:]], language(str(held[0].attrs["lang"])))
+                runs.append(Token("span", "", 0))
+                held = []
+        elif child.type in {"text", "softbreak", "code_inline"}:
+            runs.append(child)
+    # Code keeps its marks, but counts as a word for what stands beside it.
+    given = [_run(child) for child in runs]
+    for child, text in zip(runs, punctuate(given, around), strict=True):
+        if child.type == "text":
+            child.content = text
 
 
 def _run(token: Token) -> str:
@@ -214,6 +276,11 @@ def _run(token: Token) -> str:
     return token.content if token.type == "text" else "x"
 
 
-def title(text: str, quotes: tuple[str, str, str, str]) -> str:
-    """Return a heading with its quotation marks set."""
-    return set_quotes([text], quotes)[0]
+def title(text: str, around: Language) -> str:
+    """Return a heading with the marks of its language set."""
+    return punctuate([text], around)[0]
+
+
+def phrase(text: str, around: Language) -> list[Token]:
+    """Return the tokens of one line of plain text, its marks set and its runs isolated."""
+    return isolate([Token("text", "", 0, content=title(text, around))], around)

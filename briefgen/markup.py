@@ -13,7 +13,8 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import Markup
 
-from briefgen.languages import direction_of
+from briefgen import markdown
+from briefgen.languages import Language, direction_of
 from briefgen.markdown import CONTAINERS, classes, plain
 from briefgen.model import Text
 
@@ -61,7 +62,7 @@ class Figure:
     path: str
     """Path within the issue folder."""
     alt: str
-    caption: str
+    caption: Markup
     classes: frozenset[str]
 
 
@@ -80,6 +81,8 @@ class Context:
     """Ordinal of a note → what is printed for it."""
     figure: Callable[[Figure], str]
     """HTML of a figure."""
+    number: Callable[[int], str] = str
+    """Number of a source → its digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,15 @@ def inline(text: Text) -> Markup:
     return Markup(_clean(_RENDERER.renderInline(kept, _OPTIONS, {"page": page}), page))
 
 
+def phrase(text: str, language: Language) -> Markup:
+    """Return one line of plain text as HTML, its marks set and its runs isolated."""
+    return _phrase(markdown.phrase(text, language)) if text else Markup("")
+
+
+def _phrase(tokens: Sequence[Token]) -> Markup:
+    return Markup(_RENDERER.renderInline(tokens, _OPTIONS, {}))
+
+
 def _clean(html: str, page: _Page) -> str:
     clean = _CLEANER.clean(html)
     # Figures are made by us from checked data; their SVG would not pass the list of allowed elements.
@@ -169,7 +181,7 @@ class _Renderer(RendererHTML):
         figure = Figure(
             str(token.attrs["src"]),
             plain(token.children or ()),
-            str(token.attrs.get("title", "")),
+            _phrase(token.meta.get("caption", ())),
             classes(token),
         )
         page.figures.append(page.context.figure(figure))
@@ -191,7 +203,7 @@ class _Renderer(RendererHTML):
                 continue
             call = f"{page.context.prefix}-cite-{len(page.calls) + 1}"
             page.calls.append((source, call))
-            links.append(f'<a href="#source-{escape(source)}" id="{call}" role="doc-biblioref">{number}</a>')
+            links.append(f'<a href="#source-{escape(source)}" id="{call}" role="doc-biblioref">{page.context.number(number)}</a>')
         return f'<sup class="ref">{", ".join(links)}</sup>' if links else ""
 
     def footnote_ref(
@@ -254,12 +266,13 @@ class _Renderer(RendererHTML):
     def container_open(
         self, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]
     ) -> str:
-        name, _, title = tokens[index].info.strip().partition(" ")
+        name = tokens[index].info.strip().partition(" ")[0]
+        title = _phrase(tokens[index].meta.get("caption", ()))
         given = " ".join(sorted(classes(tokens[index])))
         if name == "pull-quote":
             return f'<blockquote class="{f"pull-quote {given}".strip()}">\n'
         if name == "table":
-            caption = f"<figcaption>{escape(title)}</figcaption>" if title else ""
+            caption = f"<figcaption>{title}</figcaption>" if title else ""
             return f'<figure class="{f"wide table {given}".strip()}">{caption}\n'
         return f'<aside class="{f"{name} {given}".strip()}">\n'
 

@@ -135,9 +135,9 @@ def _salvaged(value: object, number: int, code: str) -> IssueFile:
 
 
 def _set(texts: Mapping[str, str], series: Series) -> Mapping[str, str]:
-    """Return texts with the quotation marks of their languages."""
-    quotes = {language.code: language.quotes for language in series.languages}
-    return {code: markdown.title(text, quotes[code]) for code, text in texts.items() if code in quotes}
+    """Return texts with the marks of their languages."""
+    languages = {language.code: language for language in series.languages}
+    return {code: markdown.title(text, languages[code]) for code, text in texts.items() if code in languages}
 
 
 def _persons(ids: list[str], people: Mapping[str, Person]) -> tuple[Person, ...]:
@@ -217,10 +217,10 @@ def _block(desk: _Desk, path: str, key: tuple[str, str], language: Language) -> 
         kind=key[0],
         language=language.code,
         length=key[1],
-        title=markdown.title(row.title or "", language.quotes),
+        title=markdown.title(row.title or "", language),
         path=path,
         line=line,
-        text=markdown.read(body, language.quotes, line),
+        text=markdown.read(body, language, line),
         translation_of=row.translation_of,
         blob=blob_id(data),
     )
