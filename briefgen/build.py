@@ -4,10 +4,11 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from briefgen import checks, files, memo, parse, render, select, site, timeline, workers
+from briefgen import checks, files, manifest, memo, parse, render, select, site, timeline, workers
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
 from briefgen.files import Files
 from briefgen.formats import FORMATS, Format, known
+from briefgen.manifest import Entry, Manifest
 from briefgen.memo import Store
 from briefgen.model import Brief, Bundle, Issue, Project
 from briefgen.sandbox import Limits
@@ -48,9 +49,16 @@ class Outcome:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     """Paths within the output folder of the files that changed, sorted when the build is done."""
-    current: int = 0
-    """How many files were already as they should be."""
+    removed: list[str] = field(default_factory=list)
+    """Paths of files whose edition is gone."""
+    files: dict[str, Entry] = field(default_factory=dict)
+    """Path of every file this build stands for → what the manifest says of it."""
     engine_failed: bool = False
+
+    @property
+    def current(self) -> int:
+        """Return how many files were already as they should be."""
+        return len(self.files) - len(self.written)
 
     @property
     def exit_code(self) -> int:
@@ -172,32 +180,46 @@ def build(root: Path, choice: Choice, work: Work, progress: Progress | None = No
     editions = [Edition(brief, form) for brief in briefs for form in formats.values()]
     look = theme(root)
     pages = _site(project, look)
-    total, done = len(editions) + len(pages), 0
+    total = len(editions) + len(pages)
     with files.locked(work.output):
-        for path, made in _made(editions, project, look, root, work):
-            done += 1
+        before = manifest.read(work.output)
+        sources = {edition.path: _sources(edition.brief) for edition in editions}
+        for done, (path, made) in enumerate(_made(editions, project, look, root, work), 1):
             if isinstance(made, BriefgenError):
                 outcome.diagnostics += made.diagnostics
                 outcome.engine_failed |= made.exit_code == 3
             else:
-                _publish(work.output, path, made[0], outcome)
+                _publish(work.output, path, made[0], manifest.entry(made[0], sources[path], made[1]), outcome)
             if progress:
                 progress(path, done, total)
         for path, data in pages.items():
-            _publish(work.output, path, data, outcome)
+            _publish(work.output, path, data, manifest.entry(data), outcome)
+        _keep_books(work.output, before, outcome, whole=choice == Choice())
     outcome.written.sort()
     return outcome
+
+
+def _keep_books(output: Path, before: Manifest, outcome: Outcome, *, whole: bool) -> None:
+    """Write the manifest; after a whole and sound build remove the files of editions that are gone."""
+    if whole and not outcome.exit_code:
+        outcome.removed += manifest.remove_gone(output, before, outcome.files)
+        manifest.write(output, outcome.files, libraries())
+    else:
+        manifest.write(output, {**before, **outcome.files}, libraries())
+
+
+def _sources(brief: Brief) -> dict[str, str]:
+    return {block.path: block.blob for block in brief.blocks}
 
 
 def _as_error(finding: Diagnostic) -> Diagnostic:
     return error(finding.place, finding.message, finding.hint)
 
 
-def _publish(output: Path, path: str, data: bytes, outcome: Outcome) -> None:
+def _publish(output: Path, path: str, data: bytes, entry: Entry, outcome: Outcome) -> None:
     if files.write(output / path, data):
         outcome.written.append(path)
-    else:
-        outcome.current += 1
+    outcome.files[path] = entry
 
 
 def _site(project: Project, look: Theme) -> dict[str, bytes]:

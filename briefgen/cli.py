@@ -191,14 +191,20 @@ def build(
         )
     if report == "json":
         rows = [_row(finding) for finding in outcome.diagnostics]
-        result = {"written": outcome.written, "current": outcome.current, "diagnostics": rows}
+        result = {
+            "written": outcome.written,
+            "removed": outcome.removed,
+            "current": outcome.current,
+            "diagnostics": rows,
+        }
         click.echo(json.dumps(result, ensure_ascii=False))
     else:
         tell(outcome.diagnostics, report)
         for path in outcome.written:
             click.echo(target / path)
         if not outcome.exit_code:
-            click.echo(f"{len(outcome.written)} written, {outcome.current} current", err=True)
+            gone = f", {len(outcome.removed)} removed" if outcome.removed else ""
+            click.echo(f"{len(outcome.written)} written, {outcome.current} current{gone}", err=True)
     return outcome.exit_code
 
 

@@ -209,6 +209,15 @@ def write(path: Path, data: bytes, *, sync: bool = True) -> bool:
     return True
 
 
+def remove(root: Path, path: str) -> None:
+    """Remove a file below a folder, and the folders it leaves empty."""
+    (root / path).unlink()
+    for folder in PurePosixPath(path).parents[:-1]:
+        if any((root / folder).iterdir()):
+            return
+        (root / folder).rmdir()
+
+
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Hold the lock of an output folder, so that two builds do not write into it at once."""

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,45 @@ def test_a_failing_engine_keeps_the_last_good_file(
     outcome = run(folder, jobs=1)
     assert outcome.exit_code == 3
     assert contents(folder) == good
+
+
+def test_the_manifest_lists_what_output_holds(built: Path) -> None:
+    rows = json.loads((built / "output/manifest.json").read_text())["files"]
+    assert rows.keys() | {"manifest.json"} == contents(built).keys()
+    row = rows["1-first/1-first.en.one-page.pdf"]
+    assert row["sha256"] == sha256(contents(built)["1-first/1-first.en.one-page.pdf"]).hexdigest()
+    assert list(row["sources"]) == ["content/1-first/en/summary.md", "content/1-first/en/background.md"]
+
+
+def test_editions_that_are_gone_are_removed_and_nothing_else(built: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(built, folder)
+    output = folder / "output"
+    (output / "notes.txt").write_text("mine")
+    (output / "1-first/1-first.en.full.html").write_text("changed by hand")
+    path = folder / "content/1-first/issue.yaml"
+    path.write_text(path.read_text() + "lengths: [one-page]\n")
+    run(folder, lengths=["one-page"])
+    assert (output / "1-first/1-first.he.full.pdf").exists(), "a narrowed build removes nothing"
+    outcome = run(folder)
+    assert outcome.removed == [
+        f"1-first/1-first.{end}" for end in ("en.full.pdf", "he.full.html", "he.full.pdf")
+    ]
+    assert (output / "notes.txt").read_text() == "mine"
+    assert (output / "1-first/1-first.en.full.html").read_text() == "changed by hand"
+
+
+def test_a_manifest_cannot_reach_outside(built: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(built, folder)
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    path = folder / "output/manifest.json"
+    listed = json.loads(path.read_text())
+    listed["files"]["../../victim"] = {"sha256": sha256(b"mine").hexdigest(), "sources": {}, "facts": {}}
+    path.write_text(json.dumps(listed))
+    assert run(folder).removed == []
+    assert victim.exists()
 
 
 def test_strict_takes_warnings_for_errors(tmp_path: Path) -> None:
