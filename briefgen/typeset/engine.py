@@ -55,6 +55,15 @@ def typeset(bundle: Bundle, fonts: Sequence[Path], *, css: str = "") -> bytes:
         return _write(document, bundle)
 
 
+def warm(fonts: Sequence[Path]) -> Path:
+    """Load the engine and its fonts before worker processes are forked; returns a folder they must read."""
+    _font_configuration(fonts)
+    from briefgen.typeset import patches
+
+    patches.install()
+    return _work_folder()
+
+
 def lay_out(bundle: Bundle, fonts: Sequence[Path], *, css: str = "") -> "Document":
     """Lay a bundle out without writing it, to measure its pages; arguments and errors as `typeset`."""
     with _told(bundle):
@@ -69,9 +78,9 @@ def write(document: "Document", bundle: Bundle) -> bytes:
 
 def _render(bundle: Bundle, fonts: Sequence[Path], css: str) -> "Document":
     configuration = _font_configuration(fonts)
-    from weasyprint import CSS, HTML  # noqa: PLC0415
+    from weasyprint import CSS
 
-    from briefgen.typeset import fetcher, patches  # noqa: PLC0415
+    from briefgen.typeset import fetcher, page, patches
 
     patches.install()
     folders = tuple(folder.resolve() for folder in fonts)
@@ -81,13 +90,13 @@ def _render(bundle: Bundle, fonts: Sequence[Path], css: str) -> "Document":
         return file.read_bytes() if any(file.is_relative_to(folder) for folder in folders) else None
 
     fetch = fetcher.Fetcher(bundle.name, bundle.files, read_font)
-    html = HTML(string=bundle.html, base_url=fetcher.BASE, url_fetcher=fetch)
+    html = page.Page(string=bundle.html, base_url=fetcher.BASE, url_fetcher=fetch)
     sheets = [CSS(string=css, base_url=fetcher.BASE, url_fetcher=fetch)] if css else []
     return html.render(font_config=configuration, stylesheets=sheets, pdf_variant=VARIANT)
 
 
 def _write(document: "Document", bundle: Bundle) -> bytes:
-    from briefgen.typeset.finish import FINISHERS  # noqa: PLC0415
+    from briefgen.typeset.finish import FINISHERS
 
     def finish(document: "Document", pdf: object) -> None:
         for step in FINISHERS:
@@ -120,7 +129,7 @@ def _font_configuration(folders: Sequence[Path]) -> "FontConfiguration":
     configured = os.environ.get("FONTCONFIG_FILE")
     os.environ["FONTCONFIG_FILE"] = str(_fonts_conf(tuple(folder.resolve() for folder in folders)))
     try:
-        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+        from weasyprint.text.fonts import FontConfiguration
 
         return FontConfiguration()
     finally:

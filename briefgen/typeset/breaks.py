@@ -1,0 +1,130 @@
+"""Where a line may break between two boxes, by UAX #14 over the whole paragraph.
+
+WeasyPrint asks whether a line can break between the last letter of one box and the first of the next, with no
+more context than these two. Letters that know their places let the whole paragraph answer.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.text.line_break import get_log_attrs
+
+from briefgen.typeset.paragraph import OBJECT, Paragraph, of
+
+Result = tuple[Any, ...]
+
+_MARK = "\u2069"
+_IDEOGRAPH = "\u2e80"  # what WeasyPrint takes atomic boxes for (CSS Text 3, §5.1)
+_STAND_INS = str.maketrans({**dict.fromkeys("\u202a\u202b\u202c\u202d\u202e", _MARK), OBJECT: _IDEOGRAPH})
+"""Embedding controls, which `get_log_attrs` would make break opportunities, become marks (class CM)."""
+
+
+_HEBREW_HYPHEN = re.compile("(?<=[\u05d0-\u05f4])[-\u05be\u2010\u2013]\u2069*(?=[\u05d0-\u05ea])")
+"""A hyphen between Hebrew letters, the marks that stand for controls after it."""
+
+
+class Letter(str):
+    """The letter at an edge of a box, with its place in the paragraph."""
+
+    __slots__ = ("paragraph", "place")
+    paragraph: Paragraph
+    place: int
+
+    def __add__(self, other: str) -> str:
+        if isinstance(other, Letter) and other.paragraph is self.paragraph and self.place < other.place:
+            gap = Gap(str.__add__(self, other))
+            gap.paragraph, gap.first, gap.last = self.paragraph, self.place, other.place
+            return gap
+        return str.__add__(self, other)
+
+
+class Gap(str):
+    """Two letters that stand one after the other, with only controls of inline boxes between."""
+
+    __slots__ = ("first", "last", "paragraph")
+    paragraph: Paragraph
+    first: int
+    last: int
+
+
+def split_level(original: Callable[..., Result], context: Any, box: Any, *rest: Any) -> Result:
+    """Tell the edge letters of a box their places. Replaces `weasyprint.layout.inline.split_inline_level`."""
+    result = original(context, box, *rest)
+    _, _, _, skip_stack, *_ = rest
+    found = of(box)
+    if found is None or found[0].latin or result[3] is None or result[3] is True:
+        return result
+    paragraph, start = found
+    new_box, resume_at, preserved, first, last, float_widths = result
+    if isinstance(box, boxes.TextBox):
+        text = box.text
+        skip = (skip_stack and next(iter(skip_stack))) or 0
+        begin = len(text.encode()[:skip].decode()) if skip else 0
+        end = len(text.encode()[: next(iter(resume_at))].decode()) if resume_at else len(text)
+        # WeasyPrint takes the first letter of the box for that of the line.
+        first = _letter(text[begin] if begin < len(text) else first, paragraph, start + begin)
+        last = _letter(last, paragraph, start + end - 1)
+    else:
+        first, last = (_letter(letter, paragraph, start) for letter in (first, last))
+    return new_box, resume_at, preserved, first, last, float_widths
+
+
+def _letter(character: str, paragraph: Paragraph, place: int) -> Letter:
+    letter = Letter(character)
+    letter.paragraph, letter.place = paragraph, place
+    return letter
+
+
+def can_break(original: Callable[..., bool], text: str, lang: str | None) -> bool:
+    """Return whether a line may break in a text. Replaces `weasyprint.layout.inline.can_break_text`."""
+    if isinstance(text, Gap):
+        return any(_opportunities(text.paragraph, lang)[text.first + 1 : text.last + 1])
+    return original(text, lang)
+
+
+@lru_cache(maxsize=16)
+def _opportunities(paragraph: Paragraph, lang: str | None) -> list[bool]:
+    """Return for each character whether a line may break before it."""
+    text = paragraph.text.translate(_STAND_INS)
+    found = [bool(found.is_line_break) for found in get_log_attrs(text, lang)]
+    for match in _HEBREW_HYPHEN.finditer(text):
+        found[match.end()] = True
+    return found
+
+
+def split_first_line(original: Callable[..., Result], text: str, style: Any, *rest: Any) -> Result:
+    """Fit as much of a text as possible on a line. Replaces `weasyprint.layout.inline.split_first_line`.
+
+    A text that fits but for the space at its end, WeasyPrint breaks after its first word; here the space
+    hangs. Pango keeps whole what a maqaf or hyphen joins in Hebrew, as UAX #14 did before Unicode 15.1 (LB21a);
+    here a line may break after it where a Hebrew letter follows.
+    """
+    result = original(text, style, *rest)
+    context, max_width, *options = rest
+    if result[2] is None or max_width is None or style["white_space"] not in _WRAPPING:
+        return result
+    if text.endswith(" ") and " " not in result[0].text.strip():
+        stripped = text.rstrip(" ")
+        if " " in stripped and original(stripped, style, *rest)[2] is None:
+            return original(text, style, context, None, *options)
+    for end in _hyphens(text, result, max_width):
+        longer = original(text[:end], style, *rest)
+        if longer[2] is None and longer[3] <= max_width:
+            return (*longer[:2], len(text[:end].encode()), *longer[3:])
+    return result
+
+
+_WRAPPING = ("normal", "pre-line")
+
+
+def _hyphens(text: str, result: Result, max_width: float) -> list[int]:
+    """Return the places after hyphens of the first word that did not fit on a line, the last first."""
+    _, _, resume_at, width, *_ = result
+    start = 0 if width > max_width else len(text.encode()[:resume_at].decode())
+    stop = text.find(" ", start + 1)
+    return [match.end() for match in _HEBREW_HYPHEN.finditer(text, start, stop if stop > 0 else len(text))][
+        ::-1
+    ]
