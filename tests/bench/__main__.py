@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from statistics import median
 
 from measure import HERE, ROOT, environment, medians, python
@@ -21,23 +22,26 @@ class Row:
     """Format of the value."""
 
 
+@cache
+def build_times() -> dict[str, float]:
+    """Return the processor time of a cold full build: real, with an idle PDF engine, and of loading alone."""
+    build = python(HERE / "cold_build.py", ROOT)
+    load = python("-c", "import briefgen.cli, briefgen.build")
+    return medians({"real": build, "idle": [*build, "idle"], "load": load}, runs=3)
+
+
 def outside_the_engine() -> float:
-    """Return the processor time of a cold full build with an idle PDF engine over that of a real one.
+    """Return the share of a cold full build that goes to all but the PDF engine.
 
     That is the start of Python, all imports but the engine's, reading, checks, selection, rendering, HTML,
     the site and writing.
     """
-    build = python(HERE / "cold_build.py", ROOT)
-    times = medians({"real": build, "idle": [*build, "idle"]}, runs=5)
-    return times["idle"] / times["real"]
+    return build_times()["idle"] / build_times()["real"]
 
 
 def imports() -> float:
     """Return the part of the former that goes to the start of Python and imports."""
-    build = python(HERE / "cold_build.py", ROOT)
-    load = python("-c", "import briefgen.cli, briefgen.build")
-    times = medians({"real": build, "load": load}, runs=3)
-    return times["load"] / times["real"]
+    return build_times()["load"] / build_times()["real"]
 
 
 def help_over_nothing() -> float:
@@ -50,7 +54,7 @@ def help_over_nothing() -> float:
 def ours_over_stock() -> float:
     """Return the processor time of a full Hebrew brief over that of WeasyPrint as it comes."""
     times: dict[str, list[float]] = {"ours": [], "stock": []}
-    for _ in range(3):
+    for _ in range(2):
         for engine, values in times.items():
             command = python(HERE / "engine.py", ROOT, engine)
             done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment())

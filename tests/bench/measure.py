@@ -14,13 +14,11 @@ Command = Sequence[str | Path]
 
 
 def medians(commands: Mapping[str, Command], runs: int) -> dict[str, float]:
-    """Return the median processor time of each command in seconds; each is run once before, unmeasured."""
+    """Return the median processor time of each command in seconds."""
     times: dict[str, list[float]] = {name: [] for name in commands}
-    for turn in range(runs + 1):
+    for _ in range(runs):
         for name, command in commands.items():
-            spent = processor_time(command)
-            if turn:
-                times[name].append(spent)
+            times[name].append(processor_time(command))
     return {name: median(values) for name, values in times.items()}
 
 
