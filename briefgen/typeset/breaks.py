@@ -95,16 +95,34 @@ def _opportunities(paragraph: Paragraph, lang: str | None) -> list[bool]:
     return found
 
 
-def split_first_line(original: Callable[..., Result], text: str, style: Any, *rest: Any) -> Result:
+def split_first_line(
+    original: Callable[..., Result], text: str, style: Any, context: Any, max_width: Any, *rest: Any, **options: Any
+) -> Result:
     """Fit as much of a text as possible on a line. Replaces `weasyprint.layout.inline.split_first_line`.
 
     A text that fits but for the space at its end, WeasyPrint breaks after its first word; here the space
-    hangs. Pango keeps whole what a maqaf or hyphen joins in Hebrew, as UAX #14 did before Unicode 15.1 (LB21a);
-    here a line may break after it where a Hebrew letter follows.
+    hangs. Pango keeps whole what a maqaf or hyphen joins in Hebrew, as UAX #14 did before Unicode 15.1
+    (LB21a); here a line may break after it where a Hebrew letter follows.
     """
-    result = original(text, style, *rest)
-    context, max_width, *options = rest
+
+    def fit(text: str, width: float | None) -> Result:
+        return original(text, style, context, width, *rest, **options)
+
+    result = fit(text, max_width)
     if result[2] is None or max_width is None or style["white_space"] not in _WRAPPING:
+        return result
+    if text.endswith(" ") and " " not in result[0].text.strip():
+        stripped = text.rstrip(" ")
+        if " " in stripped and fit(stripped, max_width)[2] is None:
+            return fit(text, None)
+    for end in _hyphens(text, result, max_width):
+        longer = fit(text[:end], max_width)
+        if longer[2] is None and longer[3] <= max_width:
+            return (*longer[:2], len(text[:end].encode()), *longer[3:])
+    return result
+
+
+_WRAPPING:
         return result
     if text.endswith(" ") and " " not in result[0].text.strip():
         stripped = text.rstrip(" ")

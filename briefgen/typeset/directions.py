@@ -50,7 +50,7 @@ unicode_bidi.wants_base_url = False  # type: ignore[attr-defined]  # read by Wea
 def resolve_auto(root: Element) -> None:
     """Give each element with `dir=auto`, and each `bdi` without `dir`, the direction of its text.
 
-    This is HTML, §3.2.6.4. The attribute is rewritten to `ltr` or `rtl`; `data-dir=auto` keeps where it came from.
+    This is HTML, §3.2.6.4. The attribute is rewritten to `ltr` or `rtl`; `data-dir=auto` remains.
     """
     for element in root.iter():
         if not isinstance(element.tag, str):

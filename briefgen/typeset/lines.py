@@ -129,34 +129,39 @@ def _is_foreign(box: Any, paragraph: Paragraph) -> bool:
 
 def _leaves(context: Any, items: list[Item], paragraph: Paragraph) -> Iterator[Leaf]:
     """Yield the leaves of a line in logical order."""
+    lengths = _lengths(items, paragraph)
+    if not lengths:
+        yield from (Leaf(box, chain, None) for box, chain in items if not isinstance(box, int))
+        return
+    last = max(lengths)
+    first = items[min(lengths)][0].paragraph[1]
+    end = items[last][0].paragraph[1] + lengths[last]
+    span = slice(first, end)
+    levels = reset_separators(paragraph.classes[span], paragraph.levels[span], paragraph.base_at(first))
+    for number, (box, chain) in enumerate(items):
+        if number in lengths:
+            start = box.paragraph[1] - first
+            own = levels[start : start + lengths[number]]
+            if own and isinstance(box, boxes.TextBox):
+                for piece, level in split(context, box, paragraph, first + start, own):
+                    yield Leaf(piece, chain, level)
+            else:
+                yield Leaf(box, chain, own[0] if own else None)
+        elif not isinstance(box, int):
+            yield Leaf(box, chain, paragraph.base if box.__dict__.get("is_leader") else None)
+        elif first < box < end:
+            yield Leaf(None, chain, paragraph.levels[box])
+
+
+def _lengths(items: list[Item], paragraph: Paragraph) -> dict[int, int]:
+    """Return how many characters of the paragraph the items hold that hold any."""
     lengths = {}
     for number, (box, _) in enumerate(items):
         if isinstance(box, boxes.TextBox):
             lengths[number] = extent(box, paragraph, box.paragraph[1])
         elif _is_placed(box, paragraph):
             lengths[number] = 1
-    if not lengths:
-        yield from (Leaf(box, chain, None) for box, chain in items if not isinstance(box, int))
-        return
-    first, last = items[min(lengths)][0].paragraph[1], max(lengths)
-    end = items[last][0].paragraph[1] + lengths[last]
-    levels = reset_separators(
-        paragraph.classes[first:end], paragraph.levels[first:end], paragraph.base_at(first)
-    )
-    for number, (box, chain) in enumerate(items):
-        if isinstance(box, int):
-            if first < box < end:
-                yield Leaf(None, chain, paragraph.levels[box])
-        elif number not in lengths:
-            yield Leaf(box, chain, paragraph.base if box.__dict__.get("is_leader") else None)
-        else:
-            start = box.paragraph[1] - first
-            own = levels[start : start + lengths[number]]
-            if isinstance(box, boxes.TextBox) and own:
-                for piece, level in split(context, box, paragraph, first + start, own):
-                    yield Leaf(piece, chain, level)
-            else:
-                yield Leaf(box, chain, own[0] if own else None)
+    return lengths
 
 
 def _is_placed(box: Any, paragraph: Paragraph) -> bool:
