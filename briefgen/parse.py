@@ -130,7 +130,13 @@ def _salvaged(value: object, number: int, code: str) -> IssueFile:
     ids = given if isinstance(given, dict) else {}
     unknown = SourceRow(url="https://example.org/", publisher="unknown")
     sources = dict.fromkeys(map(str, ids), unknown)
-    fields = {"number": number, "date": PartialDate(1), "source-language": code, "title": {}, "sources": sources}
+    fields = {
+        "number": number,
+        "date": PartialDate(1),
+        "source-language": code,
+        "title": {},
+        "sources": sources,
+    }
     return IssueFile.model_construct(None, **fields)
 
 
@@ -159,7 +165,9 @@ def _figures(desk: _Desk) -> Mapping[str, bytes]:
     found = {}
     for name in desk.files.names(f"{desk.folder}/figures"):
         try:
-            found[f"figures/{name}"] = desk.files.read_bytes(f"{desk.folder}/figures/{name}")
+            found[f"figures/{name}"] = data = desk.files.read_bytes(f"{desk.folder}/figures/{name}")
+            if not data:
+                desk.faults.append(error(Place(f"{desk.folder}/figures/{name}"), "is empty"))
         except BriefgenError as fault:
             desk.faults += fault.diagnostics
             found[f"figures/{name}"] = b""

@@ -14,6 +14,7 @@ RULES: tuple[Rule, ...] = (
     references.notes,
     references.links,
     references.images,
+    references.pictures,
     structure.empty_blocks,
     structure.headings,
     structure.stray_markup,

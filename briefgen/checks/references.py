@@ -7,6 +7,7 @@ from itertools import chain
 
 from markdown_it.token import Token
 
+from briefgen import pictures as pictures_
 from briefgen.diagnostics import Diagnostic, Place, error, warning
 from briefgen.markdown import line_of, paragraphs, walk
 from briefgen.markup import LINK
@@ -93,6 +94,14 @@ def images(series: Series, issue: Issue) -> Iterator[Diagnostic]:
             for child in token.children or ():
                 if child.type == "image":
                     yield from _image(issue, block, token, child)
+
+
+def pictures(series: Series, issue: Issue) -> Iterator[Diagnostic]:
+    """Every image file is of its kind and of a bearable size, and a drawing holds nothing but a drawing."""
+    folder = issue.place.path.rpartition("/")[0]
+    for path, data in issue.figures.items():
+        for fault in dict.fromkeys(pictures_.faults(path, data) if data else ()):
+            yield error(Place(f"{folder}/{path}"), fault, "export the image anew")
 
 
 def _image(issue: Issue, block: Block, paragraph: Token, image: Token) -> Iterator[Diagnostic]:
