@@ -96,7 +96,13 @@ def _opportunities(paragraph: Paragraph, lang: str | None) -> list[bool]:
 
 
 def split_first_line(
-    original: Callable[..., Result], text: str, style: Any, context: Any, max_width: Any, *rest: Any, **options: Any
+    original: Callable[..., Result],
+    text: str,
+    style: Any,
+    context: Any,
+    max_width: Any,
+    *rest: Any,
+    **more: Any,
 ) -> Result:
     """Fit as much of a text as possible on a line. Replaces `weasyprint.layout.inline.split_first_line`.
 
@@ -106,7 +112,7 @@ def split_first_line(
     """
 
     def fit(text: str, width: float | None) -> Result:
-        return original(text, style, context, width, *rest, **options)
+        return original(text, style, context, width, *rest, **more)
 
     result = fit(text, max_width)
     if result[2] is None or max_width is None or style["white_space"] not in _WRAPPING:
@@ -117,19 +123,6 @@ def split_first_line(
             return fit(text, None)
     for end in _hyphens(text, result, max_width):
         longer = fit(text[:end], max_width)
-        if longer[2] is None and longer[3] <= max_width:
-            return (*longer[:2], len(text[:end].encode()), *longer[3:])
-    return result
-
-
-_WRAPPING:
-        return result
-    if text.endswith(" ") and " " not in result[0].text.strip():
-        stripped = text.rstrip(" ")
-        if " " in stripped and original(stripped, style, *rest)[2] is None:
-            return original(text, style, context, None, *options)
-    for end in _hyphens(text, result, max_width):
-        longer = original(text[:end], style, *rest)
         if longer[2] is None and longer[3] <= max_width:
             return (*longer[:2], len(text[:end].encode()), *longer[3:])
     return result
