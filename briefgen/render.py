@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from briefgen import markdown, markup, room, timeline
 from briefgen.colours import paints
 from briefgen.diagnostics import BriefgenError, error
-from briefgen.languages import direction_of
+from briefgen.languages import Language, direction_of
 from briefgen.markup import Figure, Medium
 from briefgen.model import Block, Brief, Budget, Bundle, Part, Range, Source
 from briefgen.plaintext import plaintext
@@ -135,19 +135,26 @@ class _Page:
         return IssueView(
             number=words.number(issue.number),
             title=issue.title[code],
-            title_lines=balanced(issue.title[code]),
-            short_title=issue.short_title.get(code) or issue.title[code],
+            title_lines=tuple(self._phrase(line) for line in balanced(issue.title[code])),
+            short_title=self._phrase(issue.short_title.get(code) or issue.title[code]),
             date=words.date(issue.date),
             date_iso=str(issue.date),
             authors=authors,
-            byline=words.names(authors),
+            byline=self._phrase(words.names(authors)),
             editors=editors,
-            editors_line=words.names(editors),
+            editors_line=self._phrase(words.names(editors)),
             keywords=issue.keywords.get(code, ()),
             description=next(iter(markdown.paragraphs(summary.tokens)), "") if summary else "",
             notice=self._notice(),
             based_on=self._based_on(),
         )
+
+    def _language(self, block: Block) -> Language:
+        return self.brief.series.language(block.language) or self.brief.language
+
+    def _phrase(self, text: str) -> Markup:
+        """Return a line in the brief's language with its runs isolated."""
+        return markup.phrase(text, self.brief.language)
 
     def _notice(self) -> Markup:
         notice = self.brief.issue.notice.get(self.brief.language.code, "")
@@ -162,7 +169,7 @@ class _Page:
             "title": self.words.quoted(publication.title[code]),
         }
         return PublicationView(
-            self.words.gettext("%(publisher)s, %(title)s. Full text:") % values, publication.url
+            self._phrase(self.words.gettext("%(publisher)s, %(title)s. Full text:") % values), publication.url
         )
 
     def _blocks(
@@ -174,7 +181,13 @@ class _Page:
         met = 0
         for block in self.brief.blocks:
             context = markup.Context(
-                self.medium, block.kind, numbers, met + 1, self.words.letter, partial(self._figure, block)
+                self.medium,
+                block.kind,
+                numbers,
+                met + 1,
+                self.words.letter,
+                partial(self._figure, block),
+                self.words.number,
             )
             rendered = markup.render(block.text, context)
             met += len(set(_labels(block)))
@@ -191,7 +204,7 @@ class _Page:
         return BlockView(
             kind=block.kind,
             id=block.kind,
-            title=block.title,
+            title=markup.phrase(block.title, self._language(block)),
             html=self._with_table_numbers(html),
             language=block.language,
             direction=direction_of(block.language),
@@ -241,7 +254,7 @@ class _Page:
             _isolated(
                 source.publisher.get(code) or source.publisher.get("", ""), self.words, source.language
             ),
-            escape(source.about.get(code, "")),
+            self._phrase(source.about.get(code, "")),
             escape(self.words.date(source.date) if source.date else ""),
         ]
         comma = self.words.pgettext("between the parts of a source", ", ")

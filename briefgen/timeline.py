@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from briefgen.colours import Paints
 from briefgen.diagnostics import BriefgenError, Place, error
+from briefgen.markup import phrase
 from briefgen.model import PartialDate
 from briefgen.strings import Strings
 
@@ -187,7 +188,7 @@ def _label(spot: Spot, strings: Strings) -> Markup:
     classes = " ".join(filter(None, (row, spot.align, kind)))
     style = f"inset-inline-start: {spot.start:.2%}; inline-size: {spot.width:.2%}"
     return Markup('<li class="{}" style="{}"><b>{}</b> {}</li>').format(
-        classes, style, strings.date(spot.event.date), spot.event.label
+        classes, style, strings.date(spot.event.date), phrase(spot.event.label, strings.language)
     )
 
 
