@@ -282,11 +282,9 @@ def _gaps(pieces: Sequence[_Piece]) -> tuple[dict[int, list[int]], list[int]]:
 
 
 def _gap(wrap: Wrap, gaps: dict[int, list[int]], parents: list[int]) -> tuple[int, int] | None:
-    """Return the innermost gaps at both ends of a wrap that are in the same element."""
-    ends: dict[int, int] = {}
-    for gap in reversed(gaps[wrap.end]):
-        ends[parents[gap]] = gap
-    for gap in reversed(gaps[wrap.start]):
+    """Return the outermost gaps at both ends of a wrap that are in the same element."""
+    ends = {parents[gap]: gap for gap in gaps[wrap.end]}
+    for gap in gaps[wrap.start]:
         if ends.get(parents[gap], -1) > gap:
             return gap, ends[parents[gap]]
     return None
