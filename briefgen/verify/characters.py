@@ -207,7 +207,11 @@ def c31_030(document: Document) -> Iterator[Fault]:
 
 
 def _missing(shown: Shown, font: Font) -> set[int]:
-    return font.notdef.intersection(font.codes(b"".join(shown.run.strings))) if font.notdef else set()
+    return (
+        {code for code in font.codes(b"".join(shown.run.strings)) if code in font.notdef}
+        if font.notdef
+        else set()
+    )
 
 
 def foreign_families(families: frozenset[str], document: Document) -> Iterator[Fault]:

@@ -56,7 +56,6 @@ CONDITIONS: tuple[Condition, ...] = (
     Condition("20-001", "optional content without a name", declarations.c20_001),
     Condition("20-003", "optional content switched automatically", declarations.c20_003),
     Condition("21-001", "attachment without F or UF", declarations.c21_001),
-    Condition("26-001", "encryption without permissions", declarations.c26_001),
     Condition("26-002", "encryption locks out assistive technology", declarations.c26_002),
     Condition("file-address", "address on somebody's machine", declarations.file_address),
     Condition("28-002", "annotation in no Annot element", annotations.c28_002),

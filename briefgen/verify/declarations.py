@@ -89,12 +89,6 @@ def c21_001(document: Document) -> Iterator[Fault]:
             yield Fault(f"the attachment {shorten(str(name or ''))!r} lacks F or UF")
 
 
-def c26_001(document: Document) -> Iterator[Fault]:
-    """Yield that an encrypted file does not say what it permits."""
-    if document.encrypted and document.permissions is None:
-        yield Fault("the file is encrypted and has no P entry")
-
-
 def c26_002(document: Document) -> Iterator[Fault]:
     """Yield that an encrypted file locks out assistive technology: bit 10 of P."""
     if document.encrypted and document.permissions is not None and not document.permissions & (1 << 9):

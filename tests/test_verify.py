@@ -1,0 +1,291 @@
+"""Verification: every condition has a PDF that breaks exactly that one, and no file is too broken for it."""
+
+import io
+import json
+import zlib
+
+import pikepdf
+import pytest
+from conftest import CORPUS, REPOSITORY
+from pikepdf import Array, Dictionary, Name, Pdf, String
+from verify_faults import FAULTS, document, fault, first
+
+from briefgen.model import Bundle
+from briefgen.typeset import typeset
+from briefgen.verify import as_json, as_table, read_structure, verify
+from briefgen.verify.conditions import CONDITIONS
+from briefgen.verify.content import Mark, decode_string, read_stream
+from briefgen.verify.report import CLEAN
+from briefgen.verify.verapdf import read_verdict
+
+
+def set_page(name: str, language: str = "en") -> bytes:
+    folder = CORPUS / name
+    files = {path.name: path.read_bytes() for path in folder.iterdir()}
+    html = files.pop("page.html").decode()
+    return typeset(Bundle(name, language, html, files, ""), [REPOSITORY / "fonts"])
+
+
+@pytest.fixture(scope="session")
+def good() -> bytes:
+    return set_page("tags-page-en")
+
+
+def spoil(data: bytes, number: str) -> bytes:
+    with Pdf.open(io.BytesIO(data)) as pdf:
+        encryption = FAULTS[number](pdf)
+        out = io.BytesIO()
+        pdf.save(out, encryption=encryption or False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return out.getvalue()
+
+
+@fault("26-002")
+def lock_out(pdf):
+    metadata = pdf.Root.Metadata
+    metadata.write(metadata.read_bytes().replace(b"pdfaid:part", b"pdfaid:other"))
+    allow = pikepdf.Permissions(accessibility=False)
+    return pikepdf.Encryption(owner="secret", user="", R=3, aes=False, metadata=False, allow=allow)
+
+
+@fault("PDF/A 6.1.3")
+def encrypt(pdf):
+    return pikepdf.Encryption(owner="secret", user="", R=6)
+
+
+def test_good_pdf_breaks_nothing(good):
+    report = verify(good)
+    assert report.findings == ()
+    assert report.notes == ()
+    assert report.passed
+    assert report.verdict.startswith(CLEAN)
+
+
+def test_rewritten_good_pdf_breaks_nothing(good):
+    with Pdf.open(io.BytesIO(good)) as pdf:
+        out = io.BytesIO()
+        pdf.save(out)
+    assert verify(out.getvalue()).findings == ()
+
+
+def test_every_condition_has_a_fault():
+    assert FAULTS.keys() == {condition.number for condition in CONDITIONS}
+
+
+@pytest.mark.parametrize("number", [condition.number for condition in CONDITIONS])
+def test_fault_breaks_exactly_its_condition(good, number):
+    report = verify(spoil(good, number))
+    assert {finding.condition for finding in report.findings} == {number}, report.findings
+    assert not report.passed
+
+
+LISTED = """
+01-003 01-004
+01-005 02-001 06-001 06-002 06-003 07-001 09-004 09-005 09-006 10-001 11-001 11-002 11-003 11-004
+11-005 11-006 13-004 14-002 14-003 15-003 17-002 19-003 19-004 21-001 26-002 28-002 28-004 28-009 28-010
+28-011 28-012 30-002 31-004 31-009 31-027 31-030 7.1-3 7.2-20 7.2-42 7.2-43
+"""
+
+
+@pytest.mark.parametrize("listed", LISTED.split())
+def test_condition_is_asked(listed):
+    assert listed in {condition.number for condition in CONDITIONS}
+
+
+def test_finding_names_page_and_element(good):
+    (finding,) = verify(spoil(good, "13-004")).findings
+    assert finding.page == 2
+    assert finding.element == "Document/Part/Sect[3]/Div/Figure"
+
+
+def test_families(good):
+    assert verify(good, families=["IBM Plex Serif", "Frank Ruhl Libre"]).passed
+    report = verify(good, families=["IBM Plex Serif"])
+    assert [finding.condition for finding in report.findings] == ["font-family"]
+
+
+def test_report_is_json_and_a_table(good):
+    from rich.console import Console
+
+    report = verify(spoil(good, "13-004"))
+    value = json.loads(json.dumps(as_json(report)))
+    assert value["passed"] is False
+    assert value["findings"][0]["condition"] == "13-004"
+    assert value["facts"]["claims"] == ["PDF/UA-1", "PDF/A-3U"]
+    console = Console(width=120, record=True, file=io.StringIO())
+    console.print(as_table(report))
+    text = console.export_text()
+    assert "13-004" in text
+    assert "compliant" not in text + json.dumps(value)
+
+
+def test_markup_in_a_file_is_not_markup_in_the_table(good):
+    from rich.console import Console
+
+    with Pdf.open(io.BytesIO(good)) as pdf:
+        first(pdf, "BlockQuote").S = Name("/[red]x[/nothing]")
+        out = io.BytesIO()
+        pdf.save(out)
+    console = Console(width=200, record=True, file=io.StringIO())
+    console.print(as_table(verify(out.getvalue())))
+    assert "[red]x[/nothing]" in console.export_text()
+
+
+# ------------------------------------------------------------------ anyone's PDF
+
+
+def saved(change, data: bytes) -> bytes:
+    with Pdf.open(io.BytesIO(data)) as pdf:
+        change(pdf)
+        out = io.BytesIO()
+        pdf.save(out)
+    return out.getvalue()
+
+
+def conditions(data: bytes) -> set[str]:
+    return {finding.condition for finding in verify(data).findings}
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"hello", b"\0" * 5000, b"%PDF-1.7\n1 0 obj <<" * 100])
+def test_what_is_no_pdf_is_told(data):
+    report = verify(data)
+    assert [finding.condition for finding in report.findings] == ["readable"]
+    assert report.facts is None
+    with pytest.raises(ValueError, match=r"\w"):
+        read_structure(data)
+
+
+def test_password_is_told(good):
+    with Pdf.open(io.BytesIO(good)) as pdf:
+        out = io.BytesIO()
+        pdf.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
+    (finding,) = verify(out.getvalue()).findings
+    assert "password" in finding.message
+
+
+@pytest.mark.parametrize("share", range(0, 100, 7))
+def test_truncated_file_ends_in_a_report(good, share):
+    verify(good[: len(good) * share // 100])
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_damaged_file_ends_in_a_report(good, seed):
+    data = bytearray(saved(lambda pdf: None, good))
+    for step in range(30):
+        data[(seed * 7919 + step * 104729) % len(data)] = (seed * 31 + step) % 256
+    verify(bytes(data))
+
+
+def test_untagged_file_says_so(good):
+    def untag(pdf):
+        del pdf.Root.StructTreeRoot
+        del pdf.Root.MarkInfo
+
+    assert "tagged" in conditions(saved(untag, good))
+
+
+def test_cycle_of_elements_ends(good):
+    found = verify(saved(lambda pdf: first(pdf, "BlockQuote").K.append(document(pdf)), good))
+    assert "tree" in {finding.condition for finding in found.findings}
+
+
+def test_deep_tree_ends(good):
+    def deepen(pdf):
+        element = document(pdf)
+        for _ in range(5000):
+            kid = pdf.make_indirect(Dictionary(S=Name.Sect, P=element, K=Array()))
+            element.K.append(kid)
+            element = kid
+
+    assert "tree" in conditions(saved(deepen, good))
+
+
+def test_cycles_of_names_outlines_and_forms_end(good):
+    def tangle(pdf):
+        tree = pdf.make_indirect(Dictionary())
+        tree.Kids = Array([tree])
+        pdf.Root.StructTreeRoot.IDTree = tree
+        item = pdf.make_indirect(Dictionary(Title=String("x")))
+        item.Next = item.First = item
+        pdf.Root.Outlines = pdf.make_indirect(Dictionary(First=item))
+        roles = pdf.Root.StructTreeRoot.RoleMap
+        roles["/A"], roles["/B"] = Name("/B"), Name("/A")
+        stream = pikepdf.Stream(pdf, b"/F Do /F Do", Type=Name.XObject, Subtype=Name.Form)
+        stream.Resources = Dictionary(XObject=Dictionary(F=stream))
+        pdf.pages[0].obj.Resources.XObject = Dictionary(F=stream)
+        pdf.pages[0].contents_add(b"/F Do")
+
+    assert "02-003" in conditions(saved(tangle, good))
+
+
+def test_bomb_of_a_stream_is_not_unpacked(good):
+    def bomb(pdf):
+        packed = zlib.compress(b" " * (1 << 28), 9)
+        stream = pikepdf.Stream(pdf, b"")
+        stream.write(packed, filter=Name.FlateDecode)
+        pdf.pages[0].obj.Contents = stream
+
+    verify(saved(bomb, good))
+
+
+ODD = [
+    *(piece * 100_000 for piece in (b"(", b"[", b"<<", b"BI ", b"BI ID ", b"/a BMC ", b"q ", b"EMC ")),
+    b"/P <</MCID 99999999999999999999>> BDC EMC",
+    b"[(a) <61>] TJ (b(c)d) Tj",
+]
+
+
+@pytest.mark.parametrize("data", ODD)
+def test_odd_content_is_read_in_linear_time(data):
+    read_stream(data, lambda name: Mark(""))
+
+
+def test_content_reader_reads_what_the_syntax_allows():
+    data = rb"""/P /MC0 BDC BT /F1 9 Tf (a\(b\)\101(c)) Tj [(x) -250 <6 1>] TJ ET EMC
+    % (comment) Tj
+    BI /W 1 ID (Tj EI /Span <</Lang (he) /ActualText <FEFF05D0> /MCID 4>> BDC (y) ' EMC
+    /P <</Nested <</MCID 7>> /MCID 5>> BDC 1 0 0 1 0 0 cm EMC"""
+    stream = read_stream(data, lambda name: Mark("", mcid={"MC0": 3}[name]))
+    assert [(run.marks[-1].mcid, b"".join(run.strings)) for run in stream.runs] == [
+        (3, b"a(b)A(c)xa"),
+        (4, b"y"),
+    ]
+    assert stream.runs[1].marks[0] == Mark("Span", 4, "א", "he")
+    assert stream.bare == 1
+    assert not stream.unbalanced
+
+
+@pytest.mark.parametrize(
+    ("token", "value"),
+    [(b"(a\\\nb)", b"ab"), (b"(\\0533)", b"+3"), (b"<4>", b"@"), (b"(\\)\\n)", b")\n"), (b"<41 42>", b"AB")],
+)
+def test_strings(token, value):
+    assert decode_string(token) == value
+
+
+def test_structure_text_follows_the_tree(good):
+    text = read_structure(good)
+    assert (
+        text.index("Water in the valley")
+        < text.index("Where it comes from")
+        < text.index("The three springs.")
+    )
+    assert "Map of the springs: two in the north, one in the south" in text
+    assert "Running head" not in text
+
+
+def test_structure_text_takes_actual_text(good):
+    def replace(pdf):
+        first(pdf, "BlockQuote").ActualText = String("In other words")
+
+    text = read_structure(saved(replace, good))
+    assert "In other words" in text
+
+
+def test_verdict_of_verapdf_is_read():
+    output = b"""<report><jobs><job><validationReport profileName="PDF/UA-1 profile"><details>
+    <rule clause="7.1" testNumber="3" status="failed"/><rule clause="7.2" testNumber="2" status="passed"/>
+    </details></validationReport></job></jobs></report>"""
+    verdict = read_verdict(output)
+    assert verdict is not None
+    assert (verdict.profile, verdict.failures, verdict.rules) == ("PDF/UA-1 profile", 1, ("7.1-3",))
+    assert read_verdict(b"no report") is None
