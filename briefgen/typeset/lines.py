@@ -59,6 +59,7 @@ def split_text(original: Callable[..., Any], context: Any, box: Any, *rest: Any,
 def finish(original: Callable[..., None], context: Any, line: Any) -> None:
     """Strip the end of a broken line and order it. Replaces `…layout.inline.remove_last_whitespace`."""
     TALLY.lines += 1
+    line.is_laid_out = True
     found = paragraphs.of(line)
     rtl = line.style["direction"] == "rtl"
     if found is None or (found[0].plain and not rtl):
@@ -76,6 +77,21 @@ def finish(original: Callable[..., None], context: Any, line: Any) -> None:
     except UnexpectedTextError as problem:
         TALLY.fallbacks += 1
         LOGGER.warning("a line was left in the order of its boxes: %s", problem)
+
+
+def avoid_collisions(
+    original: Callable[..., tuple[float, float, float]], context: Any, box: Any, *rest: Any, **options: Any
+) -> tuple[float, float, float]:
+    """Find the place of a box beside floats. Replaces `weasyprint.layout.inline.avoid_collisions`.
+
+    When a line is laid out WeasyPrint looks whether it is still where it was put. In right-to-left blocks it
+    compares the cursor at the right edge with cursor and width: never equal, and each line is laid out twice.
+    The cursor less the width, for a line that has no float to avoid, is what it takes for the same place.
+    """
+    x, y, width = original(context, box, *rest, **options)
+    if not context.excluded_shapes and box.__dict__.get("is_laid_out") and box.style["direction"] == "rtl":
+        x -= box.width
+    return x, y, width
 
 
 def _move(line: Any, dx: float) -> None:

@@ -63,6 +63,13 @@ PATCHES: tuple[Patch, ...] = (
     ),
     Patch(
         "layout.inline",
+        "avoid_collisions",
+        "context box containing_block outer",
+        "every right-to-left line is laid out twice",
+        lines.avoid_collisions,
+    ),
+    Patch(
+        "layout.inline",
         "split_inline_level",
         "context box position_x max_x bottom_space skip_stack containing_block absolute_boxes fixed_boxes "
         "line_placeholders waiting_floats line_children first_letter_style first_line_style",
@@ -75,6 +82,13 @@ PATCHES: tuple[Patch, ...] = (
         "text lang",
         "breaks between boxes are decided by two letters: a prefix parts from its number",
         breaks.can_break,
+    ),
+    Patch(
+        "layout.inline",
+        "split_first_line",
+        "text style context max_width justification_spacing is_line_start minimum",
+        "a text that fits but for the space at its end is broken after its first word",
+        breaks.split_first_line,
     ),
     Patch(
         "layout.inline",
