@@ -1,23 +1,23 @@
 """Render a brief: Brief → Bundle, one whole HTML document for paper or for a screen."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from markupsafe import Markup, escape
 
-from briefgen import markdown, markup, room, timeline
+from briefgen import markdown, markup, references, room, timeline
 from briefgen.colours import paints
 from briefgen.diagnostics import BriefgenError, error
 from briefgen.languages import Language, direction_of
 from briefgen.markup import Figure, Medium
-from briefgen.model import Block, Brief, Budget, Bundle, Part, Range, Source
+from briefgen.model import Block, Brief, Budget, Bundle, Part, Range
 from briefgen.plaintext import plaintext
 from briefgen.ranges import ranges
-from briefgen.strings import Strings
 from briefgen.switcher import languages, length_label, lengths, published
 from briefgen.theme import Theme, data_address, embedded_css
+from briefgen.titles import balanced
 from briefgen.views import (
     BlockView,
     BriefView,
@@ -25,12 +25,8 @@ from briefgen.views import (
     NoteView,
     PublicationView,
     SeriesView,
-    SourceView,
     StyleView,
 )
-
-LONG_TITLE = 34
-"""Most letters of a title that one line holds, in the script that needs most room."""
 
 
 def render(brief: Brief, theme: Theme, medium: Medium, siblings: Sequence[Brief]) -> Bundle:
@@ -70,7 +66,7 @@ def _budget(brief: Brief, rows: tuple[Range, ...]) -> Budget:
 
 def _words(block: Block) -> int:
     """Return how many words of a block are printed, those of its notes among them."""
-    notes = (block.text.notes[label] for label in _labels(block))
+    notes = (block.text.notes[label] for label in references.labels(block))
     texts = (text for tokens in (block.text.tokens, *notes) for text in markdown.paragraphs(tokens))
     return sum(len(text.split()) for text in texts)
 
@@ -90,7 +86,7 @@ class _Page:
     def view(self, siblings: Sequence[Brief]) -> BriefView:
         """Return what the template sees."""
         brief, language = self.brief, self.brief.language
-        numbers = _numbers(brief)
+        numbers = references.numbers(brief)
         blocks, notes, calls = self._blocks(numbers)
         return BriefView(
             name=brief.name,
@@ -105,10 +101,7 @@ class _Page:
             series=self._series(),
             issue=self._issue(),
             blocks=blocks,
-            sources=tuple(
-                self._source(brief.issue.sources[id], number, calls.get(id, ()))
-                for id, number in numbers.items()
-            ),
+            sources=references.entries(brief, numbers, calls if self.medium == "screen" else {}, self.words),
             notes=notes,
             languages=languages(brief, siblings, self.theme.strings),
             lengths=lengths(brief, siblings, self.theme.strings),
@@ -190,7 +183,7 @@ class _Page:
                 self.words.number,
             )
             rendered = markup.render(block.text, context)
-            met += len(set(_labels(block)))
+            met += len(set(references.labels(block)))
             blocks.append(self._block(block, rendered.html))
             notes += [NoteView(note.id, note.mark, note.html, note.call) for note in rendered.notes]
             calls += rendered.calls
@@ -248,26 +241,6 @@ class _Page:
         self.files[path] = data
         return path
 
-    def _source(self, source: Source, number: int, calls: tuple[str, ...]) -> SourceView:
-        code = self.brief.language.code
-        parts = [
-            _isolated(
-                source.publisher.get(code) or source.publisher.get("", ""), self.words, source.language
-            ),
-            self._phrase(source.about.get(code, "")),
-            escape(self.words.date(source.date) if source.date else ""),
-        ]
-        comma = self.words.pgettext("between the parts of a source", ", ")
-        return SourceView(
-            number=self.words.number(number),
-            id=source.id,
-            entry=Markup(comma).join(part for part in parts if part) + ".",
-            url=source.url,
-            address=re.sub("^https?://", "", source.url),
-            language=source.language,
-            backlinks=calls if self.medium == "screen" else (),
-        )
-
     def _styles(self) -> Iterator[StyleView]:
         for media, path in self.theme.sheets(self.medium, self.brief.language.script):
             if self.medium == "screen":
@@ -275,57 +248,3 @@ class _Page:
                 continue
             self.files |= self.theme.files(path)
             yield StyleView(media, path, Markup(""))
-
-
-def _numbers(brief: Brief) -> dict[str, int]:
-    """Return the number of each cited source, in the order of the first citations."""
-    if not brief.length.sources:
-        return {}
-    cited = (id for block in brief.blocks for id in _citations(block) if id in brief.issue.sources)
-    return {id: number for number, id in enumerate(dict.fromkeys(cited), 1)}
-
-
-def _citations(block: Block) -> Iterator[str]:
-    for token in markdown.walk(block.text.tokens):
-        if token.type == "citation":
-            yield from token.meta["ids"]
-        elif token.type == "footnote_ref":
-            for inner in markdown.walk(block.text.notes.get(str(token.meta["label"]), ())):
-                if inner.type == "citation":
-                    yield from inner.meta["ids"]
-
-
-def _labels(block: Block) -> Iterable[str]:
-    """Yield the labels of the notes that a block calls."""
-    labels = (
-        str(token.meta["label"]) for token in markdown.walk(block.text.tokens) if token.type == "footnote_ref"
-    )
-    return (label for label in labels if block.text.notes.get(label))
-
-
-def balanced(title: str) -> tuple[str, ...]:
-    """Return a title in two parts of like length where it needs two lines, else whole.
-
-    The stylesheet keeps each part on one line, so a page breaks between them or not at all.
-    """
-    if not LONG_TITLE < len(title) <= 2 * LONG_TITLE - 6:
-        return (title,)
-    spaces = [match.start() for match in re.finditer(" ", title)]
-    # After a colon the sense breaks too: worth a line up to twice as long as the other.
-    colons = [at for at in spaces if title[at - 1] in ":?!" and 1 / 3 < at / len(title) < 2 / 3]
-    middle = min(colons or spaces, key=lambda at: abs(at - len(title) / 2), default=0)
-    parts = (title[:middle], title[middle + 1 :])
-    return parts if middle and max(map(len, parts)) <= LONG_TITLE else (title,)
-
-
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_OTHER = re.compile(r"[\u0590-\u06ff]")
-
-
-def _isolated(text: str, words: Strings, language: str) -> Markup:
-    """Return a name with its own language and direction where it is in Latin letters among another script."""
-    foreign = words.language.script != "Latn" and _LATIN.search(text) and not _OTHER.search(text)
-    if not foreign:
-        return escape(text)
-    code = language if direction_of(language) == "ltr" and language not in {"ru", "uk"} else "en"
-    return Markup('<bdi lang="{}" dir="ltr">{}</bdi>').format(code, text)

@@ -11,8 +11,9 @@ from briefgen.diagnostics import BriefgenError
 from briefgen.files import Files
 from briefgen.markup import Medium
 from briefgen.model import Brief, Bundle
-from briefgen.render import LONG_TITLE, balanced, render
+from briefgen.render import render
 from briefgen.theme import Theme
+from briefgen.titles import LINE, balanced, ems
 
 WATER = CORPUS / "render-water"
 GOLDEN = [
@@ -163,10 +164,12 @@ def test_missing_figure_is_told() -> None:
         ("Water Across the Border: Can Cooperation Grow?", 2),
         ("A title of so many words that it must run to three lines whatever anybody does about it", 1),
         ("Wassergenossenschaftsversammlungsbeschlussvorlage", 1),
+        ("Russia in Syria: Back Through the Security Door?", 2),
+        ("רוסיה בסוריה: חזרה דרך שער הביטחון?", 2),
     ],
 )
 def test_title_of_two_lines_is_balanced(title: str, parts: int) -> None:
     found = balanced(title)
     assert len(found) == parts
     assert " ".join(found) == title
-    assert parts == 1 or max(map(len, found)) <= LONG_TITLE
+    assert parts == 1 or max(map(ems, found)) <= LINE
