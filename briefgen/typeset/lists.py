@@ -1,6 +1,7 @@
 """Lists of the structure tree: items with their labels, definition lists, tables of contents."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from briefgen.typeset.structure import Kid, Kids, Node, Part, hold, is_inline, paragraphs, speak, wrap
 
@@ -37,7 +38,7 @@ def bullets(node: Node, shape: Shaper, shape_kids: Shaper) -> Kids:
 def item(node: Node, shape_kids: Shaper) -> Kids:
     """Shape one li: its marker becomes the Lbl, everything else the LBody."""
     marker = label(node)
-    rest = Node(node.name, node.element, node.index, node.language, [k for k in node.kids if k is not marker])
+    rest = replace(node, kids=[kid for kid in node.kids if kid is not marker])
     labels = wrap("Lbl", shape_kids(marker)) if marker else ()
     return hold("LI", (*labels, *hold("LBody", shape_kids(rest))))
 
@@ -110,7 +111,7 @@ def _entry(node: Node, shape_kids: Shaper) -> Kids:
     own = [kid for kid in node.kids if kid is not marker and kid not in inner]
     done: list[Kid] = list(wrap("Lbl", shape_kids(marker)) if marker else ())
     run: list[Kid] = []
-    for kid in shape_kids(Node(node.name, node.element, node.index, node.language, own)):
+    for kid in shape_kids(replace(node, kids=own)):
         if is_inline(kid) and not _is_target(kid):
             run.append(kid)
         else:

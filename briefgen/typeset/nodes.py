@@ -47,24 +47,28 @@ class Tree:
         else:
             above = self.parents.get(element)
             parent = self.node(above) if above is not None else self.root
-            language = _language(element)
+            own = _language(element)
             made = Node(
-                tag, element, self.order.get(element, 0), parent.language if language is None else language
+                tag,
+                element,
+                self.order.get(element, 0),
+                parent.language if own is None else own,
+                is_note=element.get("id") in self.notes,
             )
         parent.kids.append(made)
         self.nodes[element, pseudo] = made
         return made
 
-    def forget(self, element: Element, decoration: str = "<<>>") -> None:
-        """Make what was drawn for an element so far an artifact: its last fragment stands for it."""
-        node = self.nodes.get((element, ""))
-        for kid in list(node.kids) if node else ():
-            if isinstance(kid, Content):
-                kid.decoration = decoration
-            elif isinstance(kid, Node):
-                self.forget(kid.element, decoration)
-        if node:
-            node.kids[:] = [kid for kid in node.kids if isinstance(kid, Node)]
+    def forget(self, element: Element) -> None:
+        """Make what was drawn for an element so far an artifact: a later fragment stands for it."""
+        work = [node for node in (self.nodes.get((element, "")),) if node]
+        while work:
+            node = work.pop()
+            for kid in node.kids:
+                if isinstance(kid, Content):
+                    kid.decoration = "<<>>"
+            node.kids = [kid for kid in node.kids if not isinstance(kid, Content)]
+            work += [kid for kid in node.kids if isinstance(kid, Node)]
 
 
 def _noted(html: Element) -> Iterator[str]:

@@ -5,6 +5,7 @@ The roles are the standard structure types of PDF 1.7 (ISO 32000-1, 14.8.4).
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from briefgen.typeset import lists, tables
 from briefgen.typeset.structure import (
@@ -102,7 +103,7 @@ def _footnote(node: Node) -> Kids:
     call = [kid for kid in node.kids if isinstance(kid, Node) and kid.name.endswith("::footnote-call")]
     mark = [kid for kid in node.kids if isinstance(kid, Node) and kid.name.endswith("::footnote-marker")]
     rest = [kid for kid in node.kids if kid not in call and kid not in mark]
-    body = Node(node.name, node.element, node.index, node.language, rest)
+    body = replace(node, kids=rest)
     labels = (part for kid in mark for part in wrap("Lbl", shape_kids(kid)))
     reference = (part for kid in call for part in wrap("Reference", shape_kids(kid)))
     return (*reference, *_note(node, (*labels, *shape_kids(body))))

@@ -1,0 +1,264 @@
+"""Tags: the structure tree of each page in tests/corpus/tags-*, and the source as screen readers find it."""
+
+import difflib
+import html
+import io
+import re
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pikepdf
+import pytest
+from conftest import CORPUS, REPOSITORY
+
+from briefgen.model import Bundle
+from briefgen.typeset import typeset
+from briefgen.typeset.roles import foreign
+from briefgen.typeset.structure import Node
+from briefgen.typeset.tables import Cell, grid, scope
+from briefgen.verify import read_structure, verify
+from briefgen.verify.document import read_document
+from briefgen.verify.reading import content_texts
+from briefgen.verify.structure import Content, Element
+
+CASES = sorted(path.name for path in CORPUS.glob("tags-*") if not path.name.startswith("tags-page-"))
+PAGES = ["tags-page-he", "tags-page-ar", "tags-page-en"]
+
+
+@cache
+def set_case(name: str) -> bytes:
+    files = {path.name: path.read_bytes() for path in (CORPUS / name).iterdir()}
+    page = files.pop("page.html").decode()
+    language = re.search(r'lang="(\w+)"', page)[1]
+    return typeset(Bundle(name, language, page, files, ""), [REPOSITORY / "fonts"])
+
+
+def set_html(body: str, language: str = "en", head: str = "") -> bytes:
+    page = (
+        f"<!DOCTYPE html><html lang={language}><head><title>T</title>{head}</head><body>{body}</body></html>"
+    )
+    return typeset(Bundle("page", language, page, {}, ""), [REPOSITORY / "fonts"])
+
+
+def outline(data: bytes) -> str:
+    """Return the tree as text: an element a line, indented, with its attributes, and its words in quotes."""
+    document = read_document(data)
+    texts = content_texts(document)
+    lines = []
+    work: list[tuple[object, int]] = [(e, 0) for e in document.tree.elements if e.parent is None][::-1]
+    while work:
+        item, depth = work.pop()
+        if isinstance(item, Element):
+            lines.append("  " * depth + describe(item))
+            work += [(kid, depth + 1) for kid in reversed(item.kids)]
+        elif isinstance(item, Content):
+            text = " ".join(texts.get((item.stream or item.page, item.mcid), "").split())
+            lines.append("  " * depth + (f'"{text}"' if text else "picture"))
+        else:
+            lines.append("  " * depth + "annotation")
+    return "\n".join(lines) + "\n"
+
+
+def describe(element: Element) -> str:
+    shown = {"Lang": element.own_language, "ID": element.identifier, **element.texts}
+    for key, value in element.attributes.items():
+        if key not in ("O", "BBox"):
+            shown[key] = " ".join(value) if isinstance(value, list) else value
+    return " ".join([element.role, *(f"{key}={value}" for key, value in shown.items() if value)])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_structure_tree(name, update):
+    expected = CORPUS / name / "structure.txt"
+    found = outline(set_case(name))
+    if update:
+        expected.write_text(found, encoding="utf-8")
+    assert found == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", CASES + PAGES)
+def test_nothing_is_found(name):
+    assert verify(set_case(name)).findings == ()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_structure_text_is_the_source(name):
+    source = source_words(CORPUS / name / "page.html")
+    found = [word for word in read_structure(set_case(name)).split() if not re.fullmatch(r"[•–]|\d\.", word)]
+    matcher = difflib.SequenceMatcher(a=source, b=found, autojunk=False)
+    same = sum(block.size for block in matcher.get_matching_blocks())
+    assert same / max(len(source), len(found)) >= 0.99, list(matcher.get_opcodes())
+
+
+def source_words(path: Path) -> list[str]:
+    """Return the words of a page as they are read: pictures by their texts, each note after its paragraph."""
+    page = path.read_text(encoding="utf-8")
+    body = re.sub(r'<div class="head">.*?</div>', "", page[page.index("<body>") :], flags=re.DOTALL)
+    body = re.sub(r'(<span class="note">)(.*?)</span>(.*?</p>)', r"1\3 1. \2", body, flags=re.DOTALL)
+    body = re.sub(r'<img [^>]*alt="([^"]*)"[^>]*>', r"\1", body)
+    body = re.sub(r"</?(em|strong|a|bdi|abbr|code|span)\b[^>]*>", "", body)
+    words = html.unescape(re.sub(r"<[^>]+>", " ", body)).split()
+    return [word for word in words if not re.fullmatch(r"\d\.", word)]
+
+
+# ------------------------------------------------------------------ what an outline does not show
+
+
+@cache  # its objects live as long as it does
+def opened(data: bytes) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(data))
+
+
+def annotations(data: bytes) -> list[pikepdf.Object]:
+    return [annotation for page in opened(data).pages for annotation in page.obj.get("/Annots", ())]
+
+
+def test_wrapped_link_is_one_annotation_with_its_words():
+    found = annotations(set_case("tags-links"))
+    assert [str(annotation.Contents) for annotation in found] == [
+        "a link whose words are so many that they run on over more than one line of this rather narrow page",
+        "here",
+        "A dot",
+        "Label",
+        "A heading that is a link",
+    ]
+    quads = [float(number) for number in found[0].QuadPoints]
+    left, bottom, right, top = map(float, found[0].Rect)
+    assert len(quads) == 16
+    assert all(left <= x <= right for x in quads[::2])
+    assert all(bottom <= y <= top for y in quads[1::2])
+    assert "/QuadPoints" not in found[1]
+
+
+def test_link_over_two_pages_is_one_element():
+    words = " ".join(["word"] * 60)
+    style = "<style>@page { size: 60mm 40mm; margin: 5mm } p { orphans: 1; widows: 1 }</style>"
+    data = set_html(f'<p><a href="https://example.org/">{words}</a></p>', head=style)
+    links = [element for element in read_document(data).tree.elements if element.role == "Link"]
+    assert len(links) == 1
+    assert len(annotations(data)) == len(opened(data).pages) > 1
+
+
+def test_link_in_mixed_text_is_one_element():
+    data = set_html('<p dir=rtl>קישור <a href="https://example.org/">אל OECD והלאה</a> סוף</p>', "he")
+    links = [element for element in read_document(data).tree.elements if element.role == "Link"]
+    assert len(links) == len(annotations(data)) == 1
+
+
+def test_figure_bbox_is_where_the_figure_is():
+    style = "<style>@page { size: 100pt 200pt; margin: 0 } body { margin: 0 } img { display: block }</style>"
+    picture = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='40' height='20'/>"
+    data = set_html(f'<img alt=x style="margin: 8px 0 0 4px" src="{picture}">', head=style)
+    (figure,) = [element for element in read_document(data).tree.elements if element.role == "Figure"]
+    assert figure.attributes["BBox"] == [3, 179, 33, 194]
+
+
+@pytest.mark.parametrize(
+    ("html_tag", "direction"), [("he dir=rtl", "/R2L"), ("en", None), ("ar dir=rtl", "/R2L")]
+)
+def test_direction_of_the_pages(html_tag, direction):
+    preferences = opened(set_html("<p>1</p>", html_tag)).Root.ViewerPreferences
+    assert preferences.get("/Direction") == direction
+    assert preferences.DisplayDocTitle is True
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_repeated_head_and_furniture_are_artifacts(name):
+    document = read_document(set_case(name))
+    furniture = [shown for shown in document.shown if shown.is_artifact]
+    tables = [element for element in document.tree.elements if element.role == "Table"]
+    assert len(tables) == 1
+    assert len([kid for kid in tables[0].elements() if kid.role == "THead"]) == 1
+    assert len(document.pages) >= 4
+    assert {shown.page for shown in furniture} == set(range(1, len(document.pages) + 1))
+
+
+def test_pagination_artifacts_say_so():
+    content = opened(set_case("tags-furniture")).pages[0].obj.Contents.read_bytes()
+    assert b"/Artifact <</Type /Pagination /Subtype /Header /Attached [/Top]>> BDC" in content
+    assert b"/Artifact <</Type /Pagination /Subtype /Footer /Attached [/Bottom]>> BDC" in content
+
+
+def test_metadata_declare_both_standards():
+    data = set_html(
+        "<p>x</p>", head='<meta name=author content="A &amp; B"><meta name=keywords content="x, y">'
+    )
+    packet = opened(data).Root.Metadata.read_raw_bytes()
+    root = ElementTree.fromstring(packet)
+    texts = {element.tag.rpartition("}")[2]: (element.text or "").strip() for element in root.iter()}
+    assert (texts["part"], texts["conformance"]) == ("1", "U")
+    assert b"<pdfaid:part>3</pdfaid:part>" in packet
+    assert "A & B" in [element.text for element in root.iter() if element.tag.endswith("}li")]
+
+
+def test_same_page_gives_the_same_bytes():
+    assert set_html("<h1>One</h1><p>Two <a href=#x>three</a></p>") == set_html(
+        "<h1>One</h1><p>Two <a href=#x>three</a></p>"
+    )
+
+
+def test_pieces_of_a_line_are_one_sequence():
+    data = set_html("<p dir=rtl>ביולי 2025 (סוף) עוד 31 ימים</p>", "he")
+    document = read_document(data)
+    (paragraph,) = [element for element in document.tree.elements if element.role == "P"]
+    assert len(paragraph.kids) == 1
+
+
+# ------------------------------------------------------------------ tables
+
+
+def cells(*rows: str) -> list[list[Node]]:
+    """Make rows of nodes: `th` or `td`, with colspan and rowspan after it, such as td2x3."""
+    made = []
+    for row in rows:
+        nodes = []
+        for word in row.split():
+            name, width, height = re.fullmatch(r"(t[hd])(?:(\d+)x(\d+))?", word).groups()
+            element = ElementTree.Element(name, {"colspan": width or "1", "rowspan": height or "1"})
+            nodes.append(Node(name, element, 0, "en"))
+        made.append(nodes)
+    return made
+
+
+def shape_of(found: list[Cell]) -> list[tuple[int, int, int, int]]:
+    return [(cell.row, cell.column, cell.width, cell.height) for cell in found]
+
+
+def test_grid_places_spans():
+    found = grid([cells("td1x2 td2x1", "td td")])
+    assert shape_of(found) == [(0, 0, 1, 2), (0, 1, 2, 1), (1, 1, 1, 1), (1, 2, 1, 1)]
+
+
+def test_grid_ends_spans_with_their_group_and_fills_rows():
+    found = grid([cells("td1x9 td"), cells("td")])
+    assert shape_of(found) == [(0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1)]
+    assert found[-1].node is None
+
+
+def test_grid_reads_absurd_spans():
+    (row,) = cells("td td")
+    row[0].element.set("colspan", "99999999999999999999")
+    row[1].element.set("colspan", "-3")
+    assert shape_of(grid([[row]])) == [(0, 0, 1, 1), (0, 1, 1, 1)]
+
+
+def test_scope_by_place():
+    found = grid([cells("td th th", "th td td")])
+    data = [cell for cell in found if not cell.is_head]
+    assert [scope(cell, data) for cell in found if cell.is_head] == ["Column", "Column", "Row"]
+
+
+UNMARKED = [
+    ("HTS", "he", "en"),
+    ("צה״ל", "en", "he"),
+    ("2025", "he", ""),
+    ("שלום HTS", "he", ""),
+    ("HTS", "", ""),
+    ("é", "ar", "en"),
+]
+
+
+@pytest.mark.parametrize(("text", "language", "expected"), UNMARKED)
+def test_language_of_text_without_markup(text, language, expected):
+    assert foreign(text, language) == expected
