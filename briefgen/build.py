@@ -7,7 +7,7 @@ from pathlib import Path
 from briefgen import checks, files, manifest, memo, parse, render, select, site, timeline, workers
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
 from briefgen.files import Files
-from briefgen.formats import FORMATS, Format, known
+from briefgen.formats import FIT, FORMATS, Facts, Format, known
 from briefgen.manifest import Entry, Manifest
 from briefgen.memo import Store
 from briefgen.model import Brief, Bundle, Issue, Project
@@ -197,6 +197,28 @@ def build(root: Path, choice: Choice, work: Work, progress: Progress | None = No
         _keep_books(work.output, before, outcome, whole=choice == Choice())
     outcome.written.sort()
     return outcome
+
+
+def fits(root: Path, choice: Choice, work: Work) -> tuple[dict[str, Facts], list[Diagnostic]]:
+    """Return how each brief fits its pages, by its name, and all that is wrong; nothing is written.
+
+    Raises BriefgenError as `build` does.
+    """
+    project = read(root)
+    briefs, findings = chosen(project, choice)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return {}, findings
+    editions = [Edition(brief, FIT) for brief in briefs]
+    made = dict(_made(editions, project, theme(root), root, work))
+    found: dict[str, Facts] = {}
+    for edition in editions:
+        result = made[edition.path]
+        if isinstance(result, BriefgenError):
+            findings += result.diagnostics
+            continue
+        found[edition.brief.name] = result[1]
+        findings += [error(Place(path), what, hint) for path, what, hint in result[1]["too_long"]]
+    return found, findings
 
 
 def _keep_books(output: Path, before: Manifest, outcome: Outcome, *, whole: bool) -> None:

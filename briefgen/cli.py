@@ -210,6 +210,34 @@ def build(
 
 @cli.command()
 @click.argument("issues", nargs=-1, metavar="[ISSUE]…")
+@click.option("--lang", "languages", type=_Words(), default=(), help="Only these languages.")
+@click.option("--length", "lengths", type=_Words(), default=(), help="Only these lengths.")
+@_common
+def fit(
+    issues: tuple[str, ...],
+    languages: tuple[str, ...],
+    lengths: tuple[str, ...],
+    project: Path | None,
+    report: Report,
+) -> int:
+    """Tell how well briefs fit their pages; write nothing."""
+    from briefgen import build as building
+    from briefgen import fits
+
+    root = _root(project)
+    choice = building.Choice(issues, languages, lengths)
+    facts, findings = building.fits(root, choice, building.Work(root / building.OUTPUT))
+    if report == "json":
+        rows = [_row(finding) for finding in findings]
+        click.echo(json.dumps({"fits": facts, "diagnostics": rows}, ensure_ascii=False))
+    else:
+        click.echo(fits.table(facts), nl=False)
+        tell(findings, report)
+    return building.Outcome(findings).exit_code
+
+
+@cli.command()
+@click.argument("issues", nargs=-1, metavar="[ISSUE]…")
 @_common
 def check(issues: tuple[str, ...], project: Path | None, report: Report) -> int:
     """Apply every rule to the named issues, or to all; write nothing."""

@@ -33,14 +33,23 @@ class Format:
 
 def _pdf(bundle: Bundle, fonts: Sequence[Path]) -> tuple[bytes, Facts]:
     from briefgen.typeset import typeset  # the engine takes longer to load than all else
+    from briefgen.typeset.fit import fitted
 
-    return typeset(bundle, fonts), {}
+    return fitted(bundle, fonts) if bundle.budget else (typeset(bundle, fonts), {})
 
 
 def _warm(fonts: Sequence[Path]) -> Sequence[Path]:
     from briefgen.typeset import warm
 
     return (warm(fonts), *fonts)
+
+
+def _fit(bundle: Bundle, fonts: Sequence[Path]) -> tuple[bytes, Facts]:
+    from briefgen.typeset.fit import fit
+
+    found = fit(bundle, fonts)
+    rows = [(each.place.path, each.message, each.hint) for each in found.too_long]
+    return b"", {**found.facts, "too_long": rows}
 
 
 def _html(bundle: Bundle, fonts: Sequence[Path]) -> tuple[bytes, Facts]:
@@ -51,6 +60,10 @@ FORMATS: Mapping[str, Format] = {
     "pdf": Format("pdf", "print", _pdf, _warm),
     "html": Format("html", "screen", _html),
 }
+
+FIT = Format("fit", "print", _fit, _warm)
+"""No bytes, but the facts of how a brief fits its pages or fails to: the path, message and hint of each
+finding are its "too_long"."""
 
 
 def known() -> Mapping[str, Format]:

@@ -72,11 +72,14 @@ class Store:
 def key(bundle: Bundle, form: str, environment: str) -> str:
     """Return the digest of a bundle, a format and an environment, as `environment` gives it."""
     digest = sha256()
-    for part in (environment, form, bundle.name, bundle.language, bundle.html, bundle.text):
+    budget = repr(bundle.budget)
+    for part in (environment, form, bundle.name, bundle.language, bundle.html, bundle.text, budget):
         _feed(digest, part.encode())
     for path in sorted(bundle.files):
         _feed(digest, path.encode())
         _feed(digest, bundle.files[path])
+    if bundle.shorter:
+        _feed(digest, key(bundle.shorter, form, environment).encode())
     return digest.hexdigest()
 
 
