@@ -32,7 +32,7 @@ def plaintext(html: str) -> str:
     Marks of citations and notes are left out; a note set into its paragraph follows it as a line of its own.
     """
     parser = _Words()
-    parser.feed(html)
+    parser.feed(html[html.find("<main") :])  # what stands before it on a screen is mostly fonts
     parser.close()
     return "\n".join(parser.lines)
 
