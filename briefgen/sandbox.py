@@ -33,6 +33,7 @@ class Limits:
     """What one document may cost."""
 
     seconds: int = 30
+    """Of processor time."""
     memory: int = 1024
     """Megabytes."""
     output: int = 64

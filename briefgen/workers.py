@@ -27,6 +27,8 @@ Made = tuple[bytes, Mapping[str, Any]] | BriefgenError
 
 _CHUNK = 1 << 16
 _NO_MEMORY = 2
+_PATIENCE = 3
+"""How much longer than its share of processor time a worker may take on a busy machine."""
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ def _start(
         _work(make, writing, limits, folders, scratch)
     os.close(writing)
     os.set_blocking(reading, False)
-    worker = _Worker(name, process, scratch, time.monotonic() + limits.seconds)
+    worker = _Worker(name, process, scratch, time.monotonic() + _PATIENCE * limits.seconds)
     selector.register(reading, selectors.EVENT_READ, worker)
 
 
