@@ -16,7 +16,7 @@ _CONTROL = re.compile(rb"[()<>.lrfpB]")
 _ISOLATE = re.compile(rb"[lrfp]")
 _STRONG_OR_ISOLATE = re.compile(rb"[LRAlrf]")
 _INITIATORS = b"lrf"
-_REMOVED = frozenset(b"()<>.0")
+REMOVED = frozenset(b"()<>.0")
 """Classes that rule X9 removes."""
 
 
@@ -32,9 +32,9 @@ class _Status(NamedTuple):
 def explicit_levels(classes: bytes, text: str, base: int) -> bytes:
     """Return the levels of a paragraph with explicit controls or other characters that rule X9 removes."""
     letters, levels = _embed(classes, base)
-    if _REMOVED.isdisjoint(classes):
+    if REMOVED.isdisjoint(classes):
         return _resolve_sequences(classes, letters, levels, text, base)
-    keep = [letter not in _REMOVED for letter in classes]
+    keep = [letter not in REMOVED for letter in classes]
     resolved = iter(
         _resolve_sequences(
             bytes(compress(classes, keep)),

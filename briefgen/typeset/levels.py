@@ -32,7 +32,9 @@ _MIXING = frozenset(b"L12lrfp()<>.")
 _TURNING = frozenset(b"RA2lrfp()<>.")
 """Classes that can make a level other than 0 in a left-to-right one."""
 
-_EXPLICIT = re.compile(rb"[()<>.0lrfpB]")
+EXPLICIT = re.compile(rb"[()<>.0lrfpB]")
+"""Classes that rules X1 to X9 treat."""
+
 _LINE_SPACE = re.compile(rb"[_lrfp()<>.0]+")
 _SEPARATOR = re.compile(rb"[BS]")
 
@@ -81,7 +83,7 @@ def resolve(classes: bytes, text: str, base: int) -> bytes:
     """Return the levels of a paragraph whose classes are known; of the text only the brackets are read."""
     if (_MIXING if base else _TURNING).isdisjoint(classes):
         return bytes([base]) * len(classes)
-    if _EXPLICIT.search(classes) is None:
+    if EXPLICIT.search(classes) is None:
         return implicit_levels(classes, text, base, base, base)
     return explicit_levels(classes, text, base)
 

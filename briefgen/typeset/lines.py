@@ -12,6 +12,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 
 from briefgen.typeset import paragraph as paragraphs
+from briefgen.typeset.explicit import REMOVED
 from briefgen.typeset.fragments import Leaf, place, rebuild
 from briefgen.typeset.levels import reset_separators, visual_order
 from briefgen.typeset.paragraph import Paragraph
@@ -72,7 +73,7 @@ def finish(original: Callable[..., None], context: Any, line: Any) -> None:
     # WeasyPrint indents a right-to-left line at its left.
     shift = -line.text_indent if rtl and line.text_indent else 0
     try:
-        if found[0].plain or not _order(context, line, found[0], start + shift):
+        if found[0].plain or not _order(line, found[0], start + shift):
             _move(line, shift)
     except UnexpectedTextError as problem:
         TALLY.fallbacks += 1
@@ -101,13 +102,13 @@ def _move(line: Any, dx: float) -> None:
                 child.translate(dx)
 
 
-def _order(context: Any, line: Any, paragraph: Paragraph, start: float) -> bool:
+def _order(line: Any, paragraph: Paragraph, start: float) -> bool:
     """Put a line into visual order from its left end on; return whether it needed to be."""
     items: list[Item] = []
     _collect(line, (), items)
     if any(_is_foreign(box, paragraph) for box, _ in items):  # content that came after the paragraph was made
         paragraph = paragraphs.attach(line)
-    leaves = list(_leaves(context, items, paragraph))
+    leaves = list(_leaves(items, paragraph))
     levels = _levels(leaves, paragraph.base)
     if paragraph.aligned and levels.count(paragraph.base) == len(levels):
         return False
@@ -143,7 +144,7 @@ def _is_foreign(box: Any, paragraph: Paragraph) -> bool:
     return found is None or found[0] is not paragraph
 
 
-def _leaves(context: Any, items: list[Item], paragraph: Paragraph) -> Iterator[Leaf]:
+def _leaves(items: list[Item], paragraph: Paragraph) -> Iterator[Leaf]:
     """Yield the leaves of a line in logical order."""
     lengths = _lengths(items, paragraph)
     if not lengths:
@@ -159,7 +160,11 @@ def _leaves(context: Any, items: list[Item], paragraph: Paragraph) -> Iterator[L
             start = box.paragraph[1] - first
             own = levels[start : start + lengths[number]]
             if own and isinstance(box, boxes.TextBox):
-                for piece, level in split(context, box, paragraph, first + start, own):
+                beside = (
+                    _level_beside(paragraph, levels, first, start - 1, -1),
+                    _level_beside(paragraph, levels, first, start + len(own), 1),
+                )
+                for piece, level in split(box, paragraph, first + start, own, beside):
                     yield Leaf(piece, chain, level)
             else:
                 yield Leaf(box, chain, own[0] if own else None)
@@ -167,6 +172,13 @@ def _leaves(context: Any, items: list[Item], paragraph: Paragraph) -> Iterator[L
             yield Leaf(box, chain, paragraph.base if box.__dict__.get("is_leader") else None)
         elif first < box < end:
             yield Leaf(None, chain, paragraph.levels[box])
+
+
+def _level_beside(paragraph: Paragraph, levels: bytes, first: int, place: int, step: int) -> int:
+    """Return the level of the nearest character of a line that X9 keeps; -1 past the ends of the line."""
+    while 0 <= place < len(levels) and paragraph.classes[first + place] in REMOVED:
+        place += step
+    return levels[place] if 0 <= place < len(levels) else -1
 
 
 def _lengths(items: list[Item], paragraph: Paragraph) -> dict[int, int]:

@@ -1,6 +1,7 @@
-"""Pieces of a line: the text boxes of a laid-out line, split where the level changes.
+"""Pieces of a line: the text boxes of a laid-out line, split where the order on the page asks for it.
 
-Each piece is laid out with the direction of its level, so that Pango orders nothing; the line does.
+A piece runs one way, or it is a stretch that begins and ends in the direction around it and that Pango by
+itself resolves to the levels of the paragraph: it is left to Pango. Most text is, just as it was laid out.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Any
 from weasyprint.layout.inline import split_text_box
 
 from briefgen.typeset.joining import joins
-from briefgen.typeset.levels import classes_of, resolve
+from briefgen.typeset.levels import EXPLICIT, classes_of, resolve
 from briefgen.typeset.paragraph import Paragraph
 
 JOINER = "\u200d"
@@ -27,15 +28,19 @@ class UnexpectedTextError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of one level in a text box."""
+    """A stretch of a text box that stays together."""
 
     start: int
     """Place of its first character in the box."""
-    stop: int
-    """Place after its last character."""
-    level: int
+    levels: bytes
+    """The levels of its characters."""
     last: bool
     """Whether the box ends with it, and with what has come to its end."""
+
+    @property
+    def level(self) -> int:
+        """Return the level that it has as a whole."""
+        return min(self.levels)
 
 
 def extent(box: Any, paragraph: Paragraph, place: int) -> int:
@@ -54,54 +59,90 @@ def extent(box: Any, paragraph: Paragraph, place: int) -> int:
 
 
 def split(
-    context: Any, box: Any, paragraph: Paragraph, place: int, levels: bytes
-) -> Iterator[tuple[Any, int]]:
-    """Yield the pieces of a laid-out text box from logical start to end, each with its level.
+    box: Any, paragraph: Paragraph, place: int, levels: bytes, beside: tuple[int, int]
+) -> Iterator[Any]:
+    """Yield (piece, level) for the pieces of a laid-out text box from logical start to end.
 
-    `place` is where the box begins in the paragraph, `levels` are those of its characters on this line.
+    `place` is where the box begins in the paragraph, `levels` are those of its characters on this line,
+    `beside` those of the characters before and after it.
     """
-    start = 0
-    for level, group in groupby(levels):
-        stop = start + len(list(group))
-        yield _piece(context, box, paragraph, place, Run(start, stop, level, stop == len(levels))), level
-        start = stop
+    for run in _runs(box.text, levels, beside):
+        yield _piece(box, paragraph, place, run), run.level
 
 
-def _piece(context: Any, box: Any, paragraph: Paragraph, place: int, run: Run) -> Any:
-    text = box.text[run.start :] if run.last else box.text[run.start : run.stop]
-    added = len(text) - (run.stop - run.start)
-    start, stop = place + run.start, place + run.stop
-    odd = run.level & 1
-    before = JOINER if joins(paragraph.text, start) else ""
-    after = JOINER if not added and joins(paragraph.text, stop) else ""
+def _runs(text: str, levels: bytes, beside: tuple[int, int]) -> Iterator[Run]:
+    """Yield what stays together: level runs, but for the longest stretch that can be left to Pango."""
+    around = min(levels)
+    start, stop = levels.index(around), levels.rindex(around) + 1
+    if beside[0] <= around:
+        start = 0
+    if beside[1] <= around:
+        stop = len(levels)
+    kept = slice(start, stop)
+    if levels.count(around) == len(levels) or not _is_resolved(text[kept], levels[kept]):
+        kept = slice(0, 0)
+    yield from _level_runs(levels, 0, kept.start)
+    if kept.stop:
+        yield Run(kept.start, levels[kept], kept.stop == len(levels))
+    yield from _level_runs(levels, kept.stop, len(levels))
+
+
+def _level_runs(levels: bytes, start: int, stop: int) -> Iterator[Run]:
+    for _, group in groupby(levels[start:stop]):
+        run = bytes(group)
+        yield Run(start, run, start + len(run) == len(levels))
+        start += len(run)
+
+
+def _is_resolved(text: str, levels: bytes) -> bool:
+    """Return whether a text by itself has levels that differ from the given ones by one even number.
+
+    Never where it holds controls: libfribidi, which Pango asks, has had faults with isolates.
+    """
     classes = classes_of(text)
-    whole = len(text) == len(box.text) and box.pango_layout.text == text
-    if whole and not before and not after:
+    base = min(levels)
+    if EXPLICIT.search(classes):
+        return False
+    odd = base & 1
+    shift = base - odd
+    return bytes(level + shift for level in resolve(classes, text, odd)) == levels
+
+
+def _piece(box: Any, paragraph: Paragraph, place: int, run: Run) -> Any:
+    """Return a piece of a text box, the box itself where that is one and laid out as it must be."""
+    stop = run.start + len(run.levels)
+    text = box.text[run.start :] if run.last else box.text[run.start : stop]
+    added = len(text) > len(run.levels)
+    odd = run.level & 1
+    before = JOINER if joins(paragraph.text, place + run.start) else ""
+    after = JOINER if not added and joins(paragraph.text, place + stop) else ""
+    mixed = run.levels.count(run.level) < len(run.levels)
+    if not (before or after) and len(text) == len(box.text) and box.pango_layout.text == text:
         laid_out = int(box.style["direction"] == "rtl")
-        if _is_uniform(resolve(classes, text, laid_out), odd):
+        if laid_out == odd if mixed else _runs_to(text, laid_out, odd):
             return box
     shaped = f"{before}{text}{after}"
-    if not _is_uniform(resolve(classes, text, odd), odd):
+    if not mixed and not _runs_to(text, odd, odd):
         shaped = f"{_OVERRIDES[odd]}{shaped}{_POP}"
-    piece = _laid_out(context, box, shaped, odd)
+    piece = _laid_out(box, shaped, odd)
     piece.text = text
-    piece.paragraph = paragraph, start
+    piece.paragraph = paragraph, place + run.start
     return piece
 
 
-def _is_uniform(levels: bytes, odd: int) -> bool:
-    """Return whether all levels run the same way."""
-    return all(level & 1 == odd for level in set(levels))
+def _runs_to(text: str, base: int, odd: int) -> bool:
+    """Return whether a text by itself, in a paragraph of a given level, runs one way only."""
+    return all(level & 1 == odd for level in set(resolve(classes_of(text), text, base)))
 
 
-def _laid_out(context: Any, box: Any, text: str, odd: int) -> Any:
+def _laid_out(box: Any, text: str, odd: int) -> Any:
     """Return a copy of a text box that holds a text laid out in one direction, at the height of the box."""
     piece = box.copy_with_text(text)
     piece.style = _turned(box.style, _DIRECTIONS[odd])
     known = box.style.font_config.__dict__.setdefault("pieces", {})  # one font configuration a document
     key = text, id(piece.style)
     if key not in known:
-        laid_out, _, _ = split_text_box(context, piece, None, 0)
+        laid_out, _, _ = split_text_box(None, piece, None, 0)
         if laid_out is None:
             raise UnexpectedTextError(f"no layout for {text[:40]!r}")
         known[key] = laid_out.width, laid_out.pango_layout, piece.style  # kept, or its id would be used again
