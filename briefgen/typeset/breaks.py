@@ -12,6 +12,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import get_log_attrs
 
+from briefgen.typeset import shapes
 from briefgen.typeset.paragraph import OBJECT, Paragraph, of
 
 Result = tuple[Any, ...]
@@ -112,7 +113,7 @@ def split_first_line(
     """
 
     def fit(text: str, width: float | None) -> Result:
-        return original(text, style, context, width, *rest, **more)
+        return shapes.split(original, text, style, context, width, *rest, **more)
 
     result = fit(text, max_width)
     if result[2] is None or max_width is None or style["white_space"] not in _WRAPPING:

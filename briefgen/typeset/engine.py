@@ -64,10 +64,15 @@ def warm(fonts: Sequence[Path]) -> Path:
     return _work_folder()
 
 
-def lay_out(bundle: Bundle, fonts: Sequence[Path], *, css: str = "") -> "Document":
-    """Lay a bundle out without writing it, to measure its pages; arguments and errors as `typeset`."""
+def lay_out(
+    bundle: Bundle, fonts: Sequence[Path], *, css: str = "", like: "Document | None" = None
+) -> "Document":
+    """Lay a bundle out without writing it, to measure its pages; arguments and errors as `typeset`.
+
+    Words that were shaped for `like`, a layout of the same bundle, are not shaped again.
+    """
     with _told(bundle):
-        return _render(bundle, fonts, css)
+        return _render(bundle, fonts, css, like.font_config if like else None)
 
 
 def write(document: "Document", bundle: Bundle) -> bytes:
@@ -76,8 +81,10 @@ def write(document: "Document", bundle: Bundle) -> bytes:
         return _write(document, bundle)
 
 
-def _render(bundle: Bundle, fonts: Sequence[Path], css: str) -> "Document":
-    configuration = _font_configuration(fonts)
+def _render(
+    bundle: Bundle, fonts: Sequence[Path], css: str, known: "FontConfiguration | None" = None
+) -> "Document":
+    configuration = known or _font_configuration(fonts)
     from weasyprint import CSS
 
     from briefgen.typeset import fetcher, page, patches

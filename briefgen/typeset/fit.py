@@ -101,6 +101,8 @@ class _Search:
         self.fonts = fonts
         self.layouts = 0
         self.scale = Scale(())
+        self.like: Document | None = None
+        """The last layout, whose shaped words the next one uses."""
         self.start = self.lay_out(bundle, 0)
         self.first = self.start.extent
         self.scale = scale(budget.ranges, self.first.body, pictures=self.first.pictures > 0)
@@ -115,7 +117,7 @@ class _Search:
         """Lay the brief out at a step of the scale."""
         self.layouts += 1
         setting = self.scale.setting(step)
-        document = lay_out(bundle, self.fonts, css=setting.css)
+        document = self.like = lay_out(bundle, self.fonts, css=setting.css, like=self.like)
         return Trial(bundle, setting, extent(document), document)
 
     def keeps(self, trial: Trial) -> bool:

@@ -17,7 +17,7 @@ import weasyprint
 from weasyprint.css.validation.properties import PROPERTIES
 
 from briefgen.diagnostics import BriefgenError, Place, error
-from briefgen.typeset import breaks, directions, lines, links, notes, spacing, tags
+from briefgen.typeset import breaks, directions, lines, links, notes, shapes, sheets, spacing, tags
 
 VERSION = "70.0"
 """The version of WeasyPrint that the table was written for."""
@@ -140,6 +140,21 @@ PATCHES: tuple[Patch, ...] = (
         "max_lines",
         "notes with policy `line` leave the page of their call",
         notes.lay_out_lines,
+    ),
+    Patch(
+        "layout.preferred",
+        "split_first_line",
+        "text style context max_width justification_spacing is_line_start minimum",
+        "the same words are shaped again and again",
+        shapes.split,
+    ),
+    Patch(
+        "css",
+        "CSS",
+        "guess filename url file_obj string encoding base_url url_fetcher _check_mime_type media_type "
+        "font_config counter_style color_profiles matcher page_rules layers layer",
+        "the same stylesheet is parsed for each document, which takes as long as to lay out a page",
+        sheets.sheet,
     ),
 )
 """The table. A function that other modules import by name has one row for each module that calls it."""
