@@ -115,9 +115,9 @@ def build_fonts_dictionary(
 
 
 @cache
-def character_needs_anchor(character: str) -> bool:
-    """Tell whether a line that opens with a character may hold raised dots and marks."""
-    return bidirectional(character) == "AL"
+def has_arabic(text: str) -> bool:
+    """Tell whether a text has Arabic letters, whose dots and marks may be raised glyphs."""
+    return any(bidirectional(character) == "AL" for character in text)
 
 
 def carriable(character: str) -> bool:
@@ -242,6 +242,10 @@ class Writer:
         if direction(text[-1:]) == "W" and (after is None or self.direction_at(after) != "R"):
             self.turn(cluster, cluster.left - INSIDE * size)
 
+    def opens_raised_line(self) -> bool:
+        """Tell whether a line begins that may hold raised glyphs."""
+        return not self.same_line and has_arabic(self.paragraph.text)
+
     def marks(self, cluster: Cluster, parts: Sequence[tuple[Glyph, str]], key: float) -> None:
         """Write what follows the first character of a letter, each left of the one before."""
         for number, (glyph, part) in enumerate(parts):
@@ -287,8 +291,12 @@ class Writer:
         """Write a bracket that PDFium is not to mirror: what `space_before` says, the other way round."""
         blank, size = glyphs.blank(cluster.font), cluster.size
         if blank is None or before is not None and self.direction_at(before) == "N":
+            if self.opens_raised_line():
+                self.anchor(cluster)
             self.glyph(cluster, glyph, text)
             return
+        if self.opens_raised_line():
+            self.anchor(cluster)
         self.open(text)
         self.glyph(cluster, glyph, text)
         if following is not None and following.rtl and following.text.isspace():
@@ -323,7 +331,7 @@ class Writer:
         before: int | None,
     ) -> None:
         """Write what stands for the first character of a cluster: a glyph, and its dots where it has any."""
-        opens = not self.same_line and character_needs_anchor(character)
+        opens = self.opens_raised_line()
         if self.starts_word(cluster, before):
             self.apart(cluster, glyph, character, RLM, (dots, borrowed))
         elif len(cluster.text) == 1 and direction(character) == "W" and self.follows_number(before):
@@ -449,11 +457,12 @@ class Writer:
         end, width = trail.number_end - self.x, cluster.font.widths[thin]
         x = end - (0.01 - 0.1 * STEP * trail.signs) * size
         back = (x - glyph.x) * 1000 / size + width
-        forth = (glyph.x - end) * 1000 / size + cluster.font.widths[glyph.number]
-        readings.silent(cluster.font, thin, "\u200b", RLM)
+        forth = (glyph.x - end) * 1000 / size + sum(cluster.font.widths[g] for g in (glyph.number, blank))
+        for number, text in ((thin, "\u200b"), (blank, " ")):
+            readings.silent(cluster.font, number, text, RLM)
         font = readings.silent(cluster.font, glyph.number, character, RLM)
         self.open(character, ORDER)
-        self.show(font, size, x, [(thin, 0), (glyph.number, round(back)), (thin, round(forth))])
+        self.show(font, size, x, [(thin, 0), (glyph.number, round(back)), (blank, round(forth))])
         self.close()
         self.open("", ORDER)
         x = glyph.x - STEP * size
@@ -539,7 +548,7 @@ class Writer:
         """Write numbers and Latin words: one object while font and height stay the same."""
         parts = [(c, glyph, text) for c in clusters for glyph, text in glyphs.share(c)]
         before = self.near(self.shift + clusters[0].start, -1)
-        opens = not self.same_line and any(map(character_needs_anchor, self.paragraph.text))
+        opens = self.opens_raised_line()
         cluster, glyph, text = parts[0]
         if len(text) == 1 and not text.isspace() and self.starts_word(cluster, before):
             self.apart(cluster, glyph, text, LRM)
