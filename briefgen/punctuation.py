@@ -14,8 +14,10 @@ from briefgen.runs import LTR, Kind, Run, left_to_right
 
 GERSHAYIM, GERESH, MAQAF, APOSTROPHE = "״", "׳", "־", "’"
 
-_HEBREW = re.compile(r"[\u05d0-\u05ea]")
-_PREFIX = re.compile(r"(?<![\u05d0-\u05ea])[ובהלמשכ]{1,4}$")
+_HEBREW = re.compile(r"[\u05d0-\u05ea\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]")
+_ELISION = re.compile(r"'(?:n'|(?:\d\ds?|em|tis|twas|til|cause)\b)", re.IGNORECASE)
+"""An apostrophe at the start of a word: '90s, rock 'n' roll."""
+_PREFIX = re.compile(r"(?<![\u05d0-\u05ea\u0591-\u05c7])(?:[ובהלמשכ][\u0591-\u05c7]{0,2}){1,4}$")
 _LETTERS = re.compile(r"[\u05d0-\u05ea\u0591-\u05c7]*")
 _CLOSING_AHEAD = re.compile(r'(?<=[^\s(\[])"(?![\u05d0-\u05ea])')
 _NOT_GERSHAYIM = re.compile(r'(?<![\u05d0-\u05ea])"|"(?![\u05d0-\u05ea])')
@@ -57,7 +59,7 @@ def set_maqafs(text: str, prefixes: str) -> str:
 def _hyphen(prefixes: str) -> re.Pattern[str]:
     # A lookbehind has a fixed length: one for each number of prefixes that stand together.
     before = "|".join(rf"(?<=(?<!\w)[{prefixes}]{{{count}}})" for count in range(1, 5))
-    return re.compile(rf"(?:{before})-(?=[$€£¥₪*+]?[\d{LTR}])")
+    return re.compile(rf"(?:{before})-(?=[$€£¥₪*+.@#]?[\d{LTR}])")
 
 
 def set_digits(text: str, language: Language) -> str:
@@ -85,7 +87,7 @@ _LETTER = re.compile(f"[{LTR}]")
 _SEPARATORS = re.compile(r"(?<=\d)[٫٬](?=\d)|(?<=\d)٪")
 _EUROPEAN = {"٫": ".", "٬": ",", "٪": "%"}
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3})")
-_DECIMAL = re.compile(r"([^\d]*\d[\d,]*)\.(\d+[^\d.]*)")
+_DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
 
 
 def _european(text: str) -> str:
@@ -100,7 +102,9 @@ def _converted(number: str, target: Numbering) -> str:
     """Return a number in another system; one with Latin letters stays as it is."""
     if _LETTER.search(number):
         return number
-    signs = _GROUPED.sub(target.group, _DECIMAL.sub(rf"\1{target.decimal}\2", number)).replace("%", target.percent)
+    if number.count(".") == 1:
+        number = _DECIMAL.sub(target.decimal, number)
+    signs = _GROUPED.sub(target.group, number).replace("%", target.percent)
     return signs.translate({ord("0") + value: chr(ord(target.zero) + value) for value in range(10)})
 
 
@@ -112,27 +116,43 @@ class _Paragraph:
     quotes: tuple[str, str, str, str]
     double: bool = False
     single: bool = False
+    opened: int = -2
+    """Place of the last mark that opened a quotation."""
 
     def mark(self, at: int) -> str:
+        """Return what stands for the straight mark at a place; to be called in the order of the text."""
         before, after = self.text[at - 1 : at] if at else "", self.text[at + 1 : at + 2]
-        return self._double(at, before, after) if self.text[at] == '"' else self._single(before, after)
+        double = self.text[at] == '"'
+        return self._double(at, before, after) if double else self._single(at, before, after)
 
     def _double(self, at: int, before: str, after: str) -> str:
-        inside_word = _HEBREW.match(before) and _HEBREW.match(after)
-        if inside_word and not self._opens_after_prefix(at):
+        hebrew = _HEBREW.match(before) and _HEBREW.match(after)
+        if hebrew and not self._opens_after_prefix(at):
             return GERSHAYIM
-        undecided = (not before or before.isspace()) and (not after or after.isspace())
-        self.double = not self.double if undecided else _opening(before, after)
+        # Alone between spaces or letters, as after the Arabic prefix of و"النفوذ", it turns what is open.
+        undecided = (not before.strip() and not after.strip()) or (before.isalpha() and after.isalpha())
+        self.double = not self.double if undecided and not hebrew else self._opening(at, before, after)
+        if self.double:
+            self.opened = at
         return self.quotes[0] if self.double else self.quotes[1]
 
-    def _single(self, before: str, after: str) -> str:
+    def _single(self, at: int, before: str, after: str) -> str:
         if _HEBREW.match(before) and (_HEBREW.match(after) or not self.single):
             return GERESH
-        opens = _opening(before, after)
+        opens = self._opening(at, before, after) and not _ELISION.match(self.text, at)
         if (before.isalnum() and after.isalnum()) or not (opens or self.single):
             return APOSTROPHE
         self.single = opens
+        if opens:
+            self.opened = at
         return self.quotes[2] if opens else self.quotes[3]
+
+    def _opening(self, at: int, before: str, after: str) -> bool:
+        """Tell whether a mark between these characters opens a quotation."""
+        if not after.strip():
+            return False
+        hebrew = _HEBREW.match(before) and _HEBREW.match(after)
+        return not before.strip() or before in _OPENERS or bool(hebrew) or self.opened == at - 1
 
     def _opens_after_prefix(self, at: int) -> bool:
         """Tell a quotation after a prefix, as in ו"ויתור", from gershayim, as in צה"ל and מנכ"לית.
@@ -141,16 +161,9 @@ class _Paragraph:
         """
         rest = _LETTERS.match(self.text, at + 1)
         letters = len(rest.group()) if rest else 0
-        if self.double or letters < 2 or not _PREFIX.search(self.text[max(0, at - 5) : at]):
+        if self.double or letters < 2 or not _PREFIX.search(self.text[max(0, at - 13) : at]):
             return False
         # Only the next mark that is not gershayim counts; the bound keeps the whole pass linear.
         following = _NOT_GERSHAYIM.search(self.text, at + 1 + letters, at + _FARTHEST)
         return following is not None and bool(_CLOSING_AHEAD.match(self.text, following.start()))
 
-
-def _opening(before: str, after: str) -> bool:
-    """Tell whether a mark between these characters opens a quotation."""
-    if not after or after.isspace():
-        return False
-    inside_word = _HEBREW.match(before) and _HEBREW.match(after)
-    return not before or before.isspace() or before in _OPENERS or bool(inside_word)

@@ -40,7 +40,7 @@ class Run:
 
 _SEGMENT = rf"[{LTR}0-9\u00b2\u00b3\u00b9\u0300-\u036f\u2070-\u207b\u2080-\u2089]+"
 _MONEY = "$€£¥₪¢"
-_EDGE = r"""(?<![^\s(\[{<“”«‘’"'–—/,;:\ufffc])"""
+_EDGE = r"""(?<![^\s(\[{<“”«‘’"'–—/,;:\u05be\u0640\u200e\u200f\ufffc])"""
 """Start of the text, or a character after which a sign is no hyphen."""
 _LINK = rf"""
     (?:https?://|www\.)[^\s<>"“”«»{OPAQUE}]+
@@ -74,7 +74,7 @@ _PLAIN_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 
 _SI = r"(?:[yzafpnuµμmcdhkKMGTPE]|da)?(?:g|s|A|K|m|mol|cd|Hz|N|Pa|J|W|Wh|V|VA|Ω|F|C|T|H|lm|lx|Bq|Gy|Sv|L|l|t|eV|bar|B|b|bit|bps|toe|Ah|cal)"
 _OTHER_UNITS = (
-    r"min|hrs?|yr|ha|ft|yd|mi|mph|kn|kt|nmi|lbs?|oz|gal|bbl|bpd|boe|[bmt]cm|cfd|pp[mbt]|dB[im]?|rpm|psi|atm|px|pt|dpi|fps"
+    r"h|min|hrs?|yr|ha|ft|yd|mi|mph|kn|kt|nmi|lbs?|oz|gal|bbl|bpd|boe|[bmt]cm|cfd|pp[mbt]|dB[im]?|rpm|psi|atm|px|pt|dpi|fps"
     r"|[A-Z]{3}|bn|tn|mn|million|billion|trillion|thousand|percent|B?CE|BC|AD|[ap]m|[AP]M|CO2e?|CO₂e?|°[CFK]"
 )
 _UNIT = re.compile(rf"(?:{_SI}|{_OTHER_UNITS})[²³⁻¹]*(?:[/·.*](?:{_SI}|{_OTHER_UNITS})[²³⁻¹0-9]*)*")
@@ -211,7 +211,7 @@ def _join(text: str, left: Run, right: Run, *, words: bool) -> Run | None:
         return None
     if between in {" & ", " + ", " / "} or (between == ", " and _AFTER_COMMA.match(text, right.start, right.end)):
         return span
-    abbreviated = between == ". " and _ABBREVIATION.fullmatch(text, max(left.start, left.end - 12), left.end)
+    abbreviated = between == ". " and _ABBREVIATION.fullmatch(text[max(left.start, left.end - 12) : left.end])
     return span if abbreviated else None
 
 
