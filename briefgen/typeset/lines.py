@@ -10,6 +10,7 @@ from logging import getLogger
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from briefgen.typeset import paragraph as paragraphs
 from briefgen.typeset.explicit import REMOVED
@@ -116,6 +117,9 @@ def _order(line: Any, paragraph: Paragraph, start: float) -> bool:
     for number, leaf in enumerate(leaves):
         leaf.number = number
     rebuild(line, [leaves[number] for number in visual_order(levels) if leaves[number].box is not None])
+    for box, _ in items:
+        if isinstance(box, AbsolutePlaceholder) and paragraph.base:
+            box.line = line  # its static position, see `statics`
     line.width = place(line, start) - start + (line.text_indent or 0)
     line.start = start - line.position_x
     return True

@@ -43,9 +43,9 @@ class Paragraph:
     latin: bool
     """Whether no character can run right to left."""
     plain: bool
-    """Whether everything in it runs one way, and nothing joins across boxes: lines need no ordering."""
+    """Whether everything in it runs one way and it is `aligned`: its lines need no ordering."""
     aligned: bool
-    """Whether every inline box runs the way of the paragraph, and nothing joins across boxes."""
+    """Whether every inline box runs its way, and no join or absolute box asks for ordered lines."""
 
     def base_at(self, place: int) -> int:
         """Return the level of the stretch that a character stands in."""
@@ -80,6 +80,7 @@ class _Builder:
         self._open: list[str] = []
         self._prefixes: list[str] = []
         self._directions = {line.style["direction"]}
+        self._placed = False  # whether an absolute box takes its place from the text
         self._walk(line)
         self.paragraph = self._made(line)
 
@@ -90,6 +91,7 @@ class _Builder:
     def _walk(self, parent: Any) -> None:
         for box in parent.children:
             if not box.is_in_normal_flow():
+                self._placed |= box.is_absolutely_positioned()
                 continue
             if isinstance(box, boxes.TextBox):
                 self._add_text(box, box.text)
@@ -134,7 +136,7 @@ class _Builder:
             levels, bases = self._levels(text, classes, None if kind == "plaintext" else base, opening)
         base = bases[0][1]
         joined = not text.isascii() and any(joins(text, place) for _, place in self._places if place)
-        aligned = len(self._directions) == 1 and not joined
+        aligned = len(self._directions) == 1 and not joined and not (self._placed and base)
         paragraph = Paragraph(
             text=text,
             classes=classes,
