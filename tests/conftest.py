@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same cases on every machine, however busy it is.
+settings.register_profile("briefgen", deadline=None, derandomize=True)
+settings.load_profile("briefgen")
 
 REPOSITORY = Path(__file__).parent.parent
 CORPUS = Path(__file__).parent / "corpus"
