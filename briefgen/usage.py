@@ -16,4 +16,5 @@ Commands:
   init     Make a working project in DIR, with one issue to write over.
   new      Add something to a project.
   typeset  Typeset any HTML page as PDF: the engine alone.
+  verify   Tell what a machine can of a PDF: tags, fonts, languages,...
 """

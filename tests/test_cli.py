@@ -53,7 +53,7 @@ def test_results_go_to_stdout_and_findings_to_stderr(tmp_path: Path) -> None:
 
 
 def test_every_command_has_the_common_options() -> None:
-    for command in (["build"], ["check"], ["init"], ["new", "issue"], ["typeset"]):
+    for command in (["build"], ["check"], ["init"], ["new", "issue"], ["typeset"], ["verify"], ["fit"]):
         said = CliRunner().invoke(cli, [*command, "--help"]).output
         assert "--project" in said and "--report" in said, command
 

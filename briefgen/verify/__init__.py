@@ -21,6 +21,8 @@ from briefgen.verify.report import Facts, Finding, Report, Verdict, as_json, as_
 
 __all__ = ["Facts", "Finding", "Report", "Verdict", "as_json", "as_table", "read_structure", "verify"]
 
+MAX_SIZE = 256 << 20
+"""Most bytes of a file that is verified."""
 MAX_FINDINGS = 100
 """Findings of one condition that are told."""
 

@@ -1,0 +1,24 @@
+"""Commands: a thin layer that turns options into calls and results into lines."""
+
+import click
+
+from briefgen import __version__
+from briefgen.cli import documents, editions, projects
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="briefgen")
+def cli() -> None:
+    """Policy briefs in Hebrew, Arabic and English from modular content blocks."""
+
+
+for _command in (
+    projects.init,
+    projects.new,
+    editions.build,
+    editions.check,
+    editions.fit,
+    documents.typeset,
+    documents.verify,
+):
+    cli.add_command(_command)

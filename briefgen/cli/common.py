@@ -1,0 +1,141 @@
+"""What all commands share: options, exit codes, how findings are told."""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
+from briefgen.sandbox import Limits
+
+Report = str
+"""How findings are told: text, json or github."""
+
+
+class Words(click.ParamType[tuple[str, ...]]):
+    """Words separated by commas."""
+
+    name = "name,…"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Return the words."""
+        return value if isinstance(value, tuple) else tuple(word for word in value.split(",") if word)
+
+
+class LimitWords(click.ParamType[Limits]):
+    """Limits given as words: seconds=30,memory=1024."""
+
+    name = "what=number,…"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Limits:
+        """Return the limits; words that name none end the command with exit code 2."""
+        if isinstance(value, Limits):
+            return value
+        given = dict(word.partition("=")[::2] for word in value.split(","))
+        if not given.keys() <= set(Limits.__slots__) or not all(text.isdigit() for text in given.values()):
+            self.fail(f"{value} is not like seconds=30,memory=1024,output=64", param, ctx)
+        return Limits(**{what: int(number) for what, number in given.items()})
+
+
+def common(command: Callable[..., int]) -> Callable[..., None]:
+    """Give a command the options all have, and end it with its exit code."""
+    folder_help = "The project's folder; default: here or the nearest above."
+    forms = click.Choice(["text", "json", "github"])
+
+    @click.option("--project", type=click.Path(path_type=Path), help=folder_help)
+    @click.option("--report", type=forms, default="text", help="How findings are told.")
+    @wraps(command)
+    def run(**values: Any) -> None:
+        try:
+            code = command(**values)
+        except BriefgenError as fault:
+            tell(fault.diagnostics, values["report"])
+            code = fault.exit_code
+        except OSError as fault:
+            place = Place(str(fault.filename or "briefgen"))
+            tell([error(place, fault.strerror or str(fault))], values["report"])
+            code = 3
+        sys.exit(code)
+
+    return run
+
+
+def root_of(given: Path | None) -> Path:
+    """Return the project's folder. Raises BriefgenError with exit code 2 where there is none."""
+    from briefgen.files import CONFIGURATION, Files, find_project
+
+    root = find_project(given or Path())
+    if root is None or (given and not Files(given).is_file(CONFIGURATION)):
+        place = Place(str(given or "."))
+        raise BriefgenError([error(place, f"there is no {CONFIGURATION} here", "run: briefgen init DIR")], 2)
+    return root
+
+
+def tell(findings: Sequence[Diagnostic], report: Report) -> None:
+    """Print diagnostics: for people on stderr, for machines on stdout."""
+    from briefgen.files import printable
+
+    if report == "json":
+        click.echo(json.dumps({"diagnostics": [row(finding) for finding in findings]}, ensure_ascii=False))
+        return
+    for finding in findings:
+        if report == "github":
+            click.echo(_annotation(finding))
+        else:
+            click.echo("\n".join(printable(line) for line in str(finding).split("\n")), err=True)
+
+
+def row(finding: Diagnostic) -> dict[str, object]:
+    """Return a diagnostic as values that JSON can hold."""
+    place = finding.place
+    return {
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "severity": finding.severity.label,
+        "message": finding.message,
+        "hint": finding.hint,
+    }
+
+
+def _annotation(finding: Diagnostic) -> str:
+    """Return a workflow command that GitHub shows on the line."""
+
+    def escaped(text: str, more: str = "") -> str:
+        for character in "%\r\n" + more:
+            text = text.replace(character, f"%{ord(character):02X}")
+        return text
+
+    place = finding.place
+    spot = f"file={escaped(place.path, ',:')}" + (f",line={place.line}" if place.line else "")
+    message = finding.message + (f"\nhint: {finding.hint}" if finding.hint else "")
+    return f"::{finding.severity.label} {spot}::{escaped(message)}"
+
+
+class Progress:
+    """A progress bar on a terminal, nothing elsewhere: the written files are listed at the end."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.bar: Any = None
+
+    def __enter__(self) -> Callable[[str, int, int], None] | None:
+        if self.report != "text" or not sys.stderr.isatty():
+            return None
+        from rich.console import Console
+        from rich.progress import Progress
+
+        self.bar = Progress(console=Console(stderr=True), transient=True)
+        self.bar.start()
+        task = self.bar.add_task("building", total=None)
+        return lambda path, done, total: self.bar.update(task, completed=done, total=total, description=path)
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar:
+            self.bar.stop()
