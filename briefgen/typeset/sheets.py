@@ -1,13 +1,10 @@
 """Stylesheets that were read before: the same bytes are parsed once in a process."""
 
-from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
 from weasyprint.urls import fetch
-
-Sheet = Callable[..., Any]
 
 _EFFECTS = (b"@font-face", b"@import", b"@layer", b"@color-profile", b"@namespace")
 """Rules that do more than name styles, pages and counters."""
@@ -15,7 +12,7 @@ _FIXED = ("decimal", "disc")
 """Counters that no sheet may define anew."""
 
 
-def sheet(original: Sheet, *source: Any, **more: Any) -> Any:
+def sheet(original: Any, *source: Any, **more: Any) -> Any:
     """Return the stylesheet at an address. Replaces `weasyprint.css.CSS`."""
     url = more.get("url")
     if url is None or source or "matcher" in more:
@@ -25,7 +22,7 @@ def sheet(original: Sheet, *source: Any, **more: Any) -> Any:
     if kind != "text/css" or any(rule in text for rule in _EFFECTS):
         return original(**more)
     matcher, page_rules, counters = _parsed(original, url, more["media_type"], text)
-    made = original.__new__(original)  # type: ignore[call-overload]
+    made = original.__new__(original)
     made.base_url, made.matcher, made.layers = url, matcher, more["layers"]
     made.page_rules = more["page_rules"]
     made.page_rules.extend(page_rules)
@@ -35,7 +32,7 @@ def sheet(original: Sheet, *source: Any, **more: Any) -> Any:
 
 @lru_cache(maxsize=64)
 def _parsed(
-    original: Sheet, url: str, media: str, text: bytes
+    original: Any, url: str, media: str, text: bytes
 ) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
     """Return the rules of a stylesheet: those of elements, of pages and of counters."""
     page_rules: list[Any] = []
