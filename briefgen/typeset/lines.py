@@ -12,6 +12,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from briefgen.typeset import floats
 from briefgen.typeset import paragraph as paragraphs
 from briefgen.typeset.explicit import REMOVED
 from briefgen.typeset.fragments import Leaf, place, rebuild
@@ -62,6 +63,7 @@ def finish(original: Callable[..., None], context: Any, line: Any) -> None:
     """Strip the end of a broken line and order it. Replaces `…layout.inline.remove_last_whitespace`."""
     TALLY.lines += 1
     line.is_laid_out = True
+    floats.note(context, line)
     found = paragraphs.of(line)
     rtl = line.style["direction"] == "rtl"
     if found is None or (found[0].plain and not rtl):

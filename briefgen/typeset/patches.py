@@ -17,7 +17,22 @@ import weasyprint
 from weasyprint.css.validation.properties import PROPERTIES
 
 from briefgen.diagnostics import BriefgenError, Place, error
-from briefgen.typeset import breaks, directions, lines, links, notes, shapes, sheets, spacing, tags
+from briefgen.typeset import (
+    breaks,
+    columns,
+    directions,
+    floats,
+    lines,
+    links,
+    markers,
+    notes,
+    shapes,
+    sheets,
+    spacing,
+    statics,
+    svgtext,
+    tags,
+)
 
 VERSION = "70.0"
 """The version of WeasyPrint that the table was written for."""
@@ -103,6 +118,42 @@ PATCHES: tuple[Patch, ...] = (
         "context line containing_block",
         "leaders are placed in logical order",
         spacing.lead,
+    ),
+    Patch(
+        "layout.absolute",
+        "absolute_width",
+        "box context cb_x cb_y cb_width cb_height",
+        "absolute boxes leave their place in right-to-left lines",
+        statics.absolute_width,
+    ),
+    Patch(
+        "formatting_structure.build",
+        "marker_to_box",
+        "element state parent_style style_for get_image_from_uri target_collector counter_style",
+        "`::marker { content: … }` stops the layout",
+        markers.marker_to_box,
+    ),
+    Patch(
+        "svg",
+        "Node.text_children",
+        "self element trailing_space text_root",
+        "text is drawn letter by letter: reversed, or not joined",
+        svgtext.text_children,
+    ),
+    Patch(
+        "layout.inline",
+        "get_next_linebox",
+        "context linebox position_y bottom_space skip_stack containing_block absolute_boxes "
+        "fixed_boxes first_letter_style first_line_style",
+        "a float within a line is moved with it, and covers it",
+        floats.next_line,
+    ),
+    Patch(
+        "draw.border",
+        "draw_column_rules",
+        "stream box",
+        "in right-to-left columns a rule stands outside of them",
+        columns.draw_rules,
     ),
     Patch(
         "pdf",

@@ -9,9 +9,9 @@ def absolute_width(
 ) -> tuple[bool, float]:
     """Set the width of an absolute box. Replaces `weasyprint.layout.absolute.absolute_width`.
 
-    In right-to-left blocks WeasyPrint takes a box without `left` and `right` to the right edge of its containing
-    block. Its right edge stands where the text has come to (CSS 2.1, §10.3.7), or at the start of the line if
-    the box would be a block.
+    In right-to-left blocks WeasyPrint takes a box without `left` and `right` to the right edge of its
+    containing block. Its right edge stands where the text has come to (CSS 2.1, §10.3.7), or at the start of
+    the line if the box would be a block.
     """
     static = box.left == "auto" and box.right == "auto"
     moves, x = original(box, context, *block)
