@@ -177,7 +177,7 @@ def _keeper(around: Language) -> re.Pattern[str]:
 
     A prefix and a bare number need no help: rule LB21a of UAX #14 keeps them together.
     """
-    number = r"[$€£¥₪]?\d+(?:[.,:/]\d+)*(?:[-–]\d+(?:[.,]\d+)*)?"
+    number = r"(?<![\d.,:/])[$€£¥₪]?\d+(?:[.,:/]\d+)*(?:[-–]\d+(?:[.,]\d+)*)?"
     own = "|".join(sorted(map(re.escape, around.units), key=len, reverse=True))
     patterns = [_BREAKING.pattern + r"\ufffc+"]
     prefix = rf"(?:(?<!\w)[{around.prefixes}]{{1,4}}[־-])?" if around.prefixes else ""

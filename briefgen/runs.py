@@ -88,7 +88,10 @@ _COUNTED = re.compile(r"(?:of|per)\b")
 _PROSE = 6
 """Words from which text with two function words is prose of its own, to be kept whole with its commas and brackets."""
 
-_ENCLOSED = re.compile(r"""(?<=[(\[“”«‘’])[^\s()\[\]“”«»‘](?:[^()\[\]“”«»]*[^\s()\[\]“”«»])?(?=[)\]“”»’])""")
+_ENCLOSED = re.compile(
+    r"(?<=[(\[“”«])[^\s()\[\]“”«»](?:[^()\[\]“”«»]*[^\s()\[\]“”«»])?(?=[)\]“”»])"
+    r"|(?<=[‘’])[^\s()\[\]“”«»‘’](?:[^()\[\]“”«»‘’]*[^\s()\[\]“”«»‘’])?(?=’)"
+)
 
 
 def left_to_right(text: str, whole: Sequence[tuple[int, int]] = ()) -> list[Run]:

@@ -46,7 +46,7 @@ def test_the_corpus_needs_isolates() -> None:
         tokens = markdown.read(typed, BUILTIN[code]).tokens
         return " | ".join(pieces(markdown.plain(tokens), int(code != "en")))
 
-    assert sum(bare(code, typed) != met for code, typed, met in CASES) > 60
+    assert sum(bare(code, typed) != met for code, typed, met in CASES) > 50
 
 
 @pytest.mark.parametrize(("code", "typed", "met"), CASES)
@@ -86,12 +86,12 @@ def test_any_text_gives_balanced_elements(parts: list[str], code: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["a", "1", "1-", "a-", "a@", "a.", "1 ", "a ", "+1", "(a", "(a)", "”a", "[", "$", "א", "א ", "א1", "a, ", "5 km ", "1.", "..", "a. "],
+    ["a", "1", "1-", "a-", "a@", "a.", "1 ", "a ", "+1", "(a", "(a)", "”a", "[", "$", "א", "א ", "א1", "a, ", "5 km ", "1.", "..", "a. ", "’a "],
 )
 def test_long_paragraphs_take_linear_time(piece: str) -> None:
-    """A hundred thousand pieces: a quadratic search would take hours."""
+    """Twenty thousand pieces: a quadratic search would take many minutes."""
     for around in (HE, EN):
-        find(piece * 100_000, around)
+        find(piece * 20_000, around)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_long_paragraphs_take_linear_time(piece: str) -> None:
         ("שם HTS כאן", '<p>שם <bdi lang="en" dir="ltr">HTS</bdi> כאן</p>'),
         ("שם [HTS]{lang=fr} כאן", '<p>שם <bdi lang="fr" dir="ltr">HTS</bdi> כאן</p>'),
         ("שם [HTS]{dir=ltr} כאן", '<p>שם <bdi dir="ltr">HTS</bdi> כאן</p>'),
-        ("שם `a b` כאן", "<p>שם <code>a b</code> כאן</p>"),
+        ("שם `a b` כאן", '<p>שם <code dir="ltr">a b</code> כאן</p>'),
         ("שם Москва כאן", '<p>שם <bdi dir="ltr">Москва</bdi> כאן</p>'),
         ("שם الشام כאן", '<p>שם <bdi lang="ar" dir="rtl">الشام</bdi> כאן</p>'),
         ("עד 5.5 kWh כאן", '<p>עד <bdi class="whole" dir="ltr">5.5 kWh</bdi> כאן</p>'),
