@@ -1,8 +1,9 @@
-"""Build a project into an empty folder: `cold_build.py PROJECT [idle]`.
+"""Build a copy of a project that nothing was ever built in: `cold_build.py PROJECT [idle]`.
 
 With `idle` the PDF engine is not loaded and does nothing: what is left is the time of all the rest.
 """
 
+import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +14,9 @@ from briefgen.formats import Format
 if sys.argv[2:] == ["idle"]:
     formats.FORMATS["pdf"] = Format("pdf", "print", lambda bundle, fonts: (b"", {}))
 with TemporaryDirectory() as folder:
-    outcome = build.build(Path(sys.argv[1]), build.Choice(), build.Work(Path(folder), jobs=1))
+    copy = Path(folder)
+    shutil.copy(Path(sys.argv[1], "briefgen.yaml"), copy)
+    shutil.copytree(Path(sys.argv[1], "content"), copy / "content")
+    outcome = build.build(copy, build.Choice(), build.Work(copy / "output", jobs=1))
 if outcome.exit_code:
     sys.exit("\n".join(map(str, outcome.diagnostics)))
