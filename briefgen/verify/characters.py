@@ -66,7 +66,7 @@ def _lost(shown: Shown, font: Font) -> set[int]:
     """Return the codes that cannot be read, and need to be: no ActualText replaces them."""
     if not font.whole or any(mark.actual is not None for mark in shown.marks):
         return set()
-    return {code for code in font.codes(b"".join(shown.run.strings)) if not font.unicode.get(code)}
+    return {code for code in shown.codes if code not in font.unicode}
 
 
 def _codes(document: Document, choose: Callable[[Shown, Font], set[int]]) -> dict[tuple[int, str], set[int]]:
@@ -207,11 +207,7 @@ def c31_030(document: Document) -> Iterator[Fault]:
 
 
 def _missing(shown: Shown, font: Font) -> set[int]:
-    return (
-        {code for code in font.codes(b"".join(shown.run.strings)) if code in font.notdef}
-        if font.notdef
-        else set()
-    )
+    return {code for code in font.notdef if code in shown.codes}
 
 
 def foreign_families(families: frozenset[str], document: Document) -> Iterator[Fault]:

@@ -64,7 +64,7 @@ class Run:
     font: str
     """Name of the font in the stream's resources."""
     strings: list[bytes] = field(default_factory=list)
-    """Character codes, a shown string each."""
+    """Character codes, an operator each."""
 
 
 @dataclass(slots=True)
@@ -203,13 +203,20 @@ class _Reader:
             self._paint()
         elif not self._stack:
             self.made.bare += 1
-        self._run.strings += [decode_string(string) for string in strings]
+        self._run.strings.append(decode_strings(strings))
         self._operands = []
 
 
 def read_stream(data: bytes, properties: Callable[[str], Mark]) -> Stream:
     """Read a decoded content stream; `properties` looks a property list up in the resources."""
     return _Reader(properties).read(data)
+
+
+def decode_strings(tokens: list[bytes]) -> bytes:
+    """Return the bytes of several string tokens in a row."""
+    if all(token[:1] == b"<" and len(token) % 2 == 0 for token in tokens):
+        return bytes.fromhex(b"".join(tokens).translate(None, b"<> \t\n\r\f\x00").decode("ascii"))
+    return b"".join(map(decode_string, tokens))
 
 
 def decode_string(token: bytes) -> bytes:

@@ -56,6 +56,8 @@ class Shown:
     run: Run
     text: str
     """What the codes stand for, without any ActualText."""
+    codes: frozenset[int]
+    """The character codes shown."""
 
     @property
     def mcid(self) -> int | None:
@@ -264,8 +266,11 @@ class _PageReader:
         fonts = dictionary(resources, "/Font")
         for run in stream.runs:
             font = self._font(get(fonts, f"/{run.font}"))
-            text = font.decode(b"".join(run.strings)) if font else ""
-            self._document.shown.append(Shown(self._number, owner, (*around, *run.marks), font, run, text))
+            data = b"".join(run.strings)
+            marks = (*around, *run.marks)
+            codes = font.codes(data) if font else ()
+            text = font.decode(data) if font else ""
+            self._document.shown.append(Shown(self._number, owner, marks, font, run, text, frozenset(codes)))
         forms = dictionary(resources, "/XObject")
         for name, marks in stream.forms:
             self._form(get(forms, f"/{name}"), resources, (*around, *marks), owner, depth)

@@ -1,9 +1,11 @@
 """Fonts as far as a reader needs them: what each character code means, and whether the glyphs are there."""
 
 import re
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from sys import byteorder
 from typing import Any
 
 import pikepdf
@@ -44,11 +46,14 @@ class Font:
     notdef: frozenset[int] = field(repr=False)
     """Codes known to show the glyph for missing characters."""
 
-    def codes(self, data: bytes) -> list[int]:
+    def codes(self, data: bytes) -> Sequence[int]:
         """Split a shown string into character codes."""
         if self.width == 1:
-            return list(data)
-        return [int.from_bytes(data[at : at + 2], "big") for at in range(0, len(data), 2)]
+            return data
+        codes = array("H", data[: len(data) // 2 * 2])
+        if byteorder == "little":
+            codes.byteswap()
+        return codes
 
     def decode(self, data: bytes) -> str:
         """Return the text of a shown string; U+FFFD for what cannot be mapped."""
@@ -94,7 +99,7 @@ def read_cmap(data: bytes) -> dict[int, str]:
                 made.update(_range(_code(first), _code(last), text))
         if len(made) > MAX_CODES:
             break
-    return made
+    return {code: text for code, text in made.items() if text}
 
 
 def _blocks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
