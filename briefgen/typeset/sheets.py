@@ -31,9 +31,7 @@ def sheet(original: Any, *source: Any, **more: Any) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _parsed(
-    original: Any, url: str, media: str, text: bytes
-) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
+def _parsed(original: Any, url: str, media: str, text: bytes) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
     """Return the rules of a stylesheet: those of elements, of pages and of counters."""
     page_rules: list[Any] = []
     counters: dict[str, Any] = dict.fromkeys(_FIXED)
