@@ -8,6 +8,7 @@ intent, a file identifier; images must not ask to be interpolated (6.2.8).
 """
 
 from typing import Any
+from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
 import pydyf
@@ -15,6 +16,7 @@ from weasyprint import __version__
 from weasyprint.document import Document
 
 from briefgen.model import Bundle
+from briefgen.typeset.links import words
 
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -49,13 +51,22 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 def finish_archive(document: Document, pdf: Any, bundle: Bundle) -> None:
     """Write metadata that declare PDF/UA-1 and PDF/A-3u, and forbid the interpolation of images."""
+    document.metadata.title = document.metadata.title or first_heading(document._html.etree_element)
     number = int(pdf.catalog["Metadata"].split()[0])
     stream = pdf.objects[number]
     stream.stream = [metadata(document).encode()]
     stream.compress = False  # so that tools that know no PDF find it
+    if document.metadata.title:
+        pdf.info["Title"] = pydyf.String(document.metadata.title)
     for item in pdf.objects:
         if isinstance(item, pydyf.Stream) and item.extra.get("Interpolate") == "true":
             item.extra["Interpolate"] = "false"
+
+
+def first_heading(html: Element) -> str:
+    """Return what stands in for a title that the page does not give."""
+    headings = (element for element in html.iter() if element.tag in ("h1", "h2", "h3"))
+    return next((text for text in map(words, headings) if text), "")
 
 
 def metadata(document: Document) -> str:

@@ -41,14 +41,26 @@ def annotate(pdf: Any, document: Document, in_margins: set[Any]) -> Iterator[tup
     for number, page in enumerate(document.pages):
         dictionary = pdf.objects[pdf.pages["Kids"][number * 3]]
         outside = _margin_boxes(page._page_box) - in_margins
+        pins = _pins(pdf, dictionary)
         for kind, target, rectangles, box in _anchors(page.links):
-            leads = kind == "external" or (kind == "internal" and target in targets)
-            if not leads or box in outside:
-                continue
-            made = _annotation(kind, target, box.element, [_flip(r, page.height) for r in rectangles])
-            pdf.add_object(made)
-            dictionary.setdefault("Annots", pydyf.Array()).append(made.reference)
-            yield Annotation(number, made), box
+            made = None
+            if kind == "attachment":
+                made = next(pins, None)
+            elif box not in outside and (kind == "external" or target in targets):
+                made = _annotation(kind, target, [_flip(rectangle, page.height) for rectangle in rectangles])
+                pdf.add_object(made)
+                dictionary.setdefault("Annots", pydyf.Array()).append(made.reference)
+            if made is not None:
+                made["Contents"] = pydyf.String(words(box.element) or target)
+                yield Annotation(number, made, kind == "attachment"), box
+
+
+def _pins(pdf: Any, page: Any) -> Iterator[Any]:
+    """Yield the annotations that WeasyPrint has made of links to attached files, in their order."""
+    for reference in page.get("Annots", ()):
+        found = pdf.objects[int(reference.split()[0])]
+        if found["Subtype"] == "/FileAttachment":
+            yield found
 
 
 def _anchors(links: list[Any]) -> Iterator[tuple[str, str, list[Rectangle], Any]]:
@@ -68,7 +80,7 @@ def _margin_boxes(page_box: Any) -> set[Any]:
     return {box for margin in margins for box in margin.descendants()}
 
 
-def _annotation(kind: str, target: str, element: Element, rectangles: Sequence[Rectangle]) -> Any:
+def _annotation(kind: str, target: str, rectangles: Sequence[Rectangle]) -> Any:
     pieces = _pieces(rectangles)
     lefts, bottoms, rights, tops = zip(*pieces, strict=True)
     made = pydyf.Dictionary(
@@ -78,7 +90,6 @@ def _annotation(kind: str, target: str, element: Element, rectangles: Sequence[R
             "Rect": pydyf.Array([min(lefts), min(bottoms), max(rights), max(tops)]),
             "BS": pydyf.Dictionary({"W": 0}),
             "F": PRINT,
-            "Contents": pydyf.String(words(element) or target),
         }
     )
     if len(pieces) > 1:

@@ -118,11 +118,18 @@ def _anchor(node: Node) -> Kids:
     kids = shape_kids(node)
     if not any(isinstance(kid, Annotation) for kid in kids):
         return kids
-    link = wrap("Link", kids)
+    attached = any(isinstance(kid, Annotation) and kid.is_attachment for kid in kids)
+    link = wrap("Annot" if attached else "Link", kids)
     role = node.attribute("role")
     if role in ("doc-noteref", "doc-biblioref"):
         return wrap("Reference", link)
     return link
+
+
+def _field(node: Node) -> Kids:
+    """Shape a form field: one that nobody can fill in is text."""
+    kids = shape_kids(node)
+    return wrap("Form", kids) if any(isinstance(kid, Annotation) for kid in kids) else kids
 
 
 def _figure(node: Node) -> Kids:
@@ -236,9 +243,9 @@ SHAPES: dict[str, Shape] = {
     "code": _inline("Code"),
     "q": _inline("Quote"),
     "abbr": _abbreviation,
-    "input": _inline("Form"),
-    "textarea": _inline("Form"),
-    "select": _inline("Form"),
-    "button": _inline("Form"),
+    "input": _field,
+    "textarea": _field,
+    "select": _field,
+    "button": _field,
 }
 """HTML tag → function."""

@@ -38,6 +38,8 @@ class Annotation:
     """Index of the page, from 0."""
     dictionary: Any
     """The annotation's PDF dictionary."""
+    is_attachment: bool = False
+    """Whether it stands for an attached file."""
 
 
 @dataclass(slots=True, eq=False)

@@ -86,7 +86,9 @@ def add_tags(
     tree = Tree.of(document._html.etree_element)
     tree.said_once = running.said_once([page._page_box for page in document.pages])
     for number, (page, stream) in enumerate(zip(document.pages, page_streams, strict=True)):
-        _Walk(tree, stream._tags, number, page.height * POINTS).page(page._page_box)
+        walk = _Walk(tree, stream._tags, number, page.height * POINTS)
+        walk.page(page._page_box)
+        walk.strays()
     for annotation, box in links.annotate(pdf, document, tree.in_margins):
         tree.node(box.element, pseudo_of(box)).kids.append(annotation)
     writer = Writer(pdf)
@@ -189,6 +191,12 @@ class _Walk:
             self.contents[box].decoration = decoration
         for child in box.children:
             self.hide(child, decoration)
+
+    def strays(self) -> None:
+        """Give content that was drawn for no box of the page to its element: nothing may be lost."""
+        for box, content in self.contents.items():
+            if content.page < 0 and not content.decoration:
+                self.content(box, pseudo_of(box), Matrix(POINTS, 0, 0, -POINTS, 0, self.height))
 
     def repeats(self, box: Any) -> bool:
         """Tell whether a box repeats what an earlier page has: a table's head, or a fixed box."""
