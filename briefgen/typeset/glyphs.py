@@ -1,9 +1,7 @@
-"""The glyphs of a line of text, cluster by cluster in logical order, as Pango has shaped and placed them."""
+"""The glyphs of a line of text, cluster by cluster in logical order, placed as WeasyPrint places them."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from unicodedata import category
 
 from weasyprint.text.ffi import FROM_UNITS, ffi, harfbuzz, pango
@@ -11,12 +9,13 @@ from weasyprint.text.ffi import FROM_UNITS, ffi, harfbuzz, pango
 CONTROLS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 """Characters that shape or order text and have no glyph: they are no part of what one reads."""
 
-_RISE_UNITS = FROM_UNITS
+_THOUSAND = 1000 * FROM_UNITS
+_EMPTY = 0x0FFFFFFF
+_UNKNOWN = 0x10000000
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """One glyph at its place."""
+class Glyph(NamedTuple):
+    """One glyph at its place; a tuple because a page has thousands."""
 
     number: int
     """Glyph number in the font file."""
@@ -26,8 +25,7 @@ class Glyph:
     """Height of its origin over the baseline, in pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(NamedTuple):
     """Characters that are shaped together, mostly one, and the glyphs that stand for them."""
 
     text: str
@@ -37,8 +35,9 @@ class Cluster:
     glyphs: tuple[Glyph, ...]
     """From left to right."""
     left: float
+    """Left edge of its cell, in pixels from the left edge of the box."""
     right: float
-    """Edges of its cell, in pixels from the left edge of the box."""
+    """Right edge, likewise."""
     rtl: bool
     """Whether it stands in a right-to-left run."""
     font: Any
@@ -52,58 +51,117 @@ def clusters(stream: Any, layout: Any, line: Any) -> list[Cluster] | None:
 
     None where a font has no outlines or lacks a character: such text is drawn as pictures or boxes.
     """
-    raw = layout.text.encode()
     found: list[Cluster] = []
-    run, x = line.runs[0], 0.0
+    places = _places(layout.text)
+    run, x, pango_font = line.runs[0], 0.0, ffi.NULL
     while run != ffi.NULL:
         item, run = run.data, run.next
-        font, size = stream.add_font(item.item.analysis.font)
+        source = item.item
+        if source.analysis.font != pango_font:
+            pango_font = source.analysis.font
+            font, size = stream.add_font(pango_font)
         if font.svg or font.png or font.colr or font.bitmap:
             return None
-        part = list(_clusters(raw, item, font, size, x))
-        if any(glyph.number & pango.PANGO_GLYPH_UNKNOWN_FLAG for cluster in part for glyph in cluster.glyphs):
+        placed = _place(stream, item, font, size, x)
+        if placed is None:
             return None
-        for cluster in part:
-            for glyph in cluster.glyphs:
-                _measure(stream, font, item.item.analysis.font, size, glyph.number)
-        x += sum(glyph.geometry.width for glyph in _glyphs(item)) * FROM_UNITS
-        found += part
-    found.sort(key=lambda cluster: cluster.start)
-    return [cluster for cluster in found if cluster.glyphs]
+        offset, length = source.offset, source.length
+        x = placed[2][-1]
+        own = places[offset : offset + length + 1]
+        found += _gather(layout.text, own, placed, bool(source.analysis.level % 2), font, size)
+    found.sort(key=_start)
+    return found
 
 
-def _glyphs(item: Any) -> Any:
-    return item.glyphs.glyphs[0 : item.glyphs.num_glyphs]
+def _start(cluster: Cluster) -> int:
+    return cluster.start
 
 
-def _clusters(raw: bytes, item: Any, font: Any, size: float, x: float) -> Iterator[Cluster]:
-    """Yield the clusters of one shaped run from left to right."""
-    rtl = bool(item.item.analysis.level % 2)
-    starts = list(item.glyphs.log_clusters[0 : item.glyphs.num_glyphs])
-    ends = dict(zip(sorted(set(starts)), [*sorted(set(starts))[1:], item.item.length], strict=True))
-    offset = item.item.offset
-    at, left, placed = None, x, []
-    for start, info in zip([*starts, None], [*_glyphs(item), None], strict=True):
-        if start != at:
-            if at is not None:
-                text = raw[offset + at : offset + ends[at]].decode().translate(CONTROLS)
-                first = len(raw[: offset + at].decode())
-                yield Cluster(text, first, tuple(placed), left, x, rtl, font, size)
-            at, left, placed = start, x, []
-        if info is None:
-            return
-        geometry = info.geometry
-        if info.glyph != pango.PANGO_GLYPH_EMPTY:
-            shift = x + geometry.x_offset * FROM_UNITS
-            placed.append(Glyph(info.glyph, shift, -geometry.y_offset * FROM_UNITS))
-        x += geometry.width * FROM_UNITS
+def _place(
+    stream: Any, item: Any, font: Any, size: float, x: float
+) -> tuple[list[Glyph | None], list[int], list[float]] | None:
+    """Return the glyphs of a run from left to right, None for an empty one, and where each comes from.
+
+    Also the left edge of each and of what comes after, in pixels. Places are rounded as WeasyPrint rounds
+    them (`draw_first_line`), so that the picture stays the same. None where a character has no glyph.
+    """
+    widths, scale = font.widths, size / 1000
+    glyphs: list[Glyph | None] = []
+    edges: list[float] = [x]
+    string = item.glyphs
+    infos = string.glyphs
+    for place in range(string.num_glyphs):
+        info = infos[place]
+        geometry, number = info.geometry, info.glyph
+        width = geometry.width
+        if number == _EMPTY:
+            glyphs.append(None)
+            x += width * FROM_UNITS
+        elif number & _UNKNOWN:
+            return None
+        else:
+            if number not in widths:
+                widths[number] = _width(stream, item.item.analysis.font, number, size)
+            offset, own = geometry.x_offset / size, widths[number]
+            glyphs.append(Glyph(number, x + offset * scale, -geometry.y_offset / 1000))
+            x += (own + offset - int(own + offset - width * _THOUSAND / size)) * scale
+        edges.append(x)
+    return glyphs, ffi.unpack(string.log_clusters, string.num_glyphs), edges
 
 
-def _measure(stream: Any, font: Any, pango_font: Any, size: float, number: int) -> None:
-    """Note the width of a glyph, in thousandths of the size, for the font's dictionary."""
-    if number not in font.widths:
-        pango.pango_font_get_glyph_extents(pango_font, number, stream.ink_rect, stream.logical_rect)
-        font.widths[number] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
+def _width(stream: Any, pango_font: Any, number: int, size: float) -> int:
+    """Return the width of a glyph in thousandths of the size, as WeasyPrint writes it into the font."""
+    pango.pango_font_get_glyph_extents(pango_font, number, stream.ink_rect, stream.logical_rect)
+    return round(stream.logical_rect.width * _THOUSAND / size)
+
+
+def _gather(
+    text: str,
+    places: list[int],
+    placed: tuple[list[Glyph | None], list[int], list[float]],
+    rtl: bool,
+    font: Any,
+    size: float,
+) -> list[Cluster]:
+    """Return the clusters of a run; `places` holds the place in `text` of each of the run's bytes."""
+    glyphs, starts, edges = placed
+    bounds = sorted({*starts, len(places) - 1})
+    ends = dict(zip(bounds, bounds[1:], strict=False))
+    found: list[Cluster] = []
+    at, count = 0, len(starts)
+    while at < count:
+        start = starts[at]
+        end = at + 1
+        while end < count and starts[end] == start:
+            end += 1
+        first = glyphs[at]
+        if end == at + 1:
+            own = () if first is None else (first,)
+        else:
+            own = tuple([glyph for glyph in glyphs[at:end] if glyph is not None])
+        if own:
+            begin = places[start]
+            read = text[begin : places[ends[start]]]
+            if not read.isalnum():
+                read = read.translate(CONTROLS)
+            found.append(Cluster(read, begin, own, edges[at], edges[end], rtl, font, size))
+        at = end
+    return found
+
+
+def _places(text: str) -> list[int]:
+    """Return the number of characters before each byte of the UTF-8 form of a text, and before its end."""
+    if text.isascii():
+        return list(range(len(text) + 1))
+    places: list[int] = []
+    for number, character in enumerate(text):
+        if character < "\x80":
+            places.append(number)
+        elif character < "\u0800":
+            places += (number, number)
+        else:
+            places += [number] * len(character.encode())
+    return [*places, len(text)]
 
 
 def nominal(font: Any, character: str) -> int | None:
@@ -129,15 +187,20 @@ def blank(font: Any) -> int | None:
 
 def thin(font: Any) -> int | None:
     """Return the glyph of the font's zero-width space where it has an empty one, else that of its space."""
+    known: int | None = font.__dict__.get("thin")
+    if known is not None:
+        return known
     number = nominal(font, "\u200b")
-    if number is None:
-        return blank(font)
-    extents = ffi.new("hb_glyph_extents_t *")
-    _harfbuzz().hb_font_get_glyph_extents(font.hb_font, number, extents)
-    if extents.width or extents.height or _harfbuzz().hb_font_get_glyph_h_advance(font.hb_font, number):
-        return blank(font)
-    font.widths.setdefault(number, 0)
-    return number
+    if number is not None:
+        extents = ffi.new("hb_glyph_extents_t *")
+        _harfbuzz().hb_font_get_glyph_extents(font.hb_font, number, extents)
+        advance = _harfbuzz().hb_font_get_glyph_h_advance(font.hb_font, number)
+        if extents.width or extents.height or advance:
+            number = None
+        else:
+            font.widths.setdefault(number, 0)
+    font.__dict__["thin"] = blank(font) if number is None else number
+    return font.__dict__["thin"]  # type: ignore[no-any-return]
 
 
 @cache
@@ -157,36 +220,26 @@ def share(cluster: Cluster) -> list[tuple[Glyph, str]]:
     """Share the characters of a cluster out to its glyphs, in the order of the characters.
 
     A character goes to the glyph that the font maps it to; the rest go in their order to the glyphs that are
-    left, all remaining ones to the last. A glyph without a character of its own gets "".
+    left, all remaining ones to the last. A glyph without a character of its own gets "", after the others.
     """
-    glyphs = cluster.glyphs
+    glyphs, text = cluster.glyphs, cluster.text
     if len(glyphs) == 1:
-        return [(glyphs[0], cluster.text)]
+        return [(glyphs[0], text)]
     given: dict[int, str] = {}
-    left = list(cluster.text)
+    left = list(text)
     for place, glyph in enumerate(glyphs):
         own = next((c for c in left if nominal(cluster.font, c) == glyph.number), None)
         if own is not None:
             given[place] = own
             left.remove(own)
-    waiting = [place for place in _logical(range(len(glyphs)), cluster.rtl) if place not in given]
+    order = range(len(glyphs) - 1, -1, -1) if cluster.rtl else range(len(glyphs))
+    waiting = [place for place in order if place not in given]
     for place in waiting[:-1]:
         given[place] = left.pop(0) if left else ""
-    if waiting:
-        given[waiting[-1]] = "".join(left)
-    elif left:
-        last = max(given, key=lambda place: cluster.text.rfind(given[place]))
-        given[last] += "".join(left)
-    order = sorted(given, key=lambda place: _place(cluster.text, given[place]))
-    return [(glyphs[place], given[place]) for place in order]
-
-
-def _logical(places: range, rtl: bool) -> Sequence[int]:
-    return places[::-1] if rtl else places
-
-
-def _place(text: str, part: str) -> int:
-    return text.find(part) if part else len(text)
+    last = waiting[-1] if waiting else max(given, key=lambda place: text.rfind(given[place]))
+    given[last] = given.get(last, "") + "".join(left)
+    order_read = sorted(given, key=lambda place: text.find(given[place]) if given[place] else len(text))
+    return [(glyphs[place], given[place]) for place in order_read]
 
 
 @cache

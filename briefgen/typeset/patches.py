@@ -32,6 +32,7 @@ from briefgen.typeset import (
     statics,
     svgtext,
     tags,
+    textlayer,
 )
 
 VERSION = "70.0"
@@ -154,6 +155,20 @@ PATCHES: tuple[Patch, ...] = (
         "stream box",
         "in right-to-left columns a rule stands outside of them",
         columns.draw_rules,
+    ),
+    Patch(
+        "draw.text",
+        "draw_first_line",
+        "stream textbox text_overflow block_ellipsis matrix",
+        "right-to-left text comes back from no reader as it was written",
+        textlayer.draw_first_line,
+    ),
+    Patch(
+        "pdf",
+        "build_fonts_dictionary",
+        "pdf fonts compress subset options",
+        "a glyph reads as one text in the whole document",
+        textlayer.build_fonts_dictionary,
     ),
     Patch(
         "pdf",

@@ -52,11 +52,18 @@ def readings(font: Any) -> Readings:
     return known
 
 
+def reading(font: Any, glyph: int, text: str) -> str:
+    """Return the name of a font resource in which a glyph reads as the text."""
+    if font.to_unicode.setdefault(glyph, text) == text:
+        return str(font.hash)
+    return resource(font, {glyph: text})
+
+
 def resource(font: Any, table: Mapping[int, str]) -> str:
     """Return the name of a font resource in which the given glyphs read as the given texts."""
     for glyph, text in table.items():
         font.to_unicode.setdefault(glyph, text)
-    if _holds(font.to_unicode, table):
+    if all(font.to_unicode[glyph] == text for glyph, text in table.items()):
         return str(font.hash)
     twins = readings(font).twins
     for number, twin in enumerate(twins):
@@ -67,21 +74,27 @@ def resource(font: Any, table: Mapping[int, str]) -> str:
     return f"{font.hash}-{len(twins) - 1}"
 
 
-def _holds(known: Mapping[int, str], table: Mapping[int, str]) -> bool:
-    return all(known[glyph] == text for glyph, text in table.items())
-
-
-def silent(font: Any, glyph: int, text: str, mark: str) -> str:
-    """Return the name of a font resource in which a glyph, elsewhere read as the text, reads as a mark."""
-    font.to_unicode.setdefault(glyph, text)
-    readings(font).silent.setdefault(mark, set()).add(glyph)
+def silent(font: Any, mark: str, *table: tuple[int, str]) -> str:
+    """Return the name of a font resource in which glyphs, elsewhere read as the texts, read as a mark."""
+    known = readings(font).silent.setdefault(mark, set())
+    for glyph, text in table:
+        if glyph not in known:
+            font.to_unicode.setdefault(glyph, text)
+            known.add(glyph)
     return f"{font.hash}-{'r' if mark == RLM else 'l'}"
+
+
+def carriable(character: str) -> bool:
+    """Tell whether the carrier font has a code for a character."""
+    return len(character) == 1 and ord(character) < 0x10000
 
 
 def carrier(font: Any, blank: int, text: str) -> str:
     """Return the name of the font resource whose codes of the characters read as them and draw a space."""
-    font.to_unicode.setdefault(blank, " ")
-    readings(font).carried.update(text)
+    known = readings(font).carried
+    if not known:
+        font.to_unicode.setdefault(blank, " ")
+    known.update(text)
     return f"{font.hash}-c"
 
 

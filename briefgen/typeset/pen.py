@@ -1,0 +1,215 @@
+"""Write text objects, each at its own place, and the sequences that say what they read as."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from briefgen.typeset import glyphs, readings
+from briefgen.typeset.glyphs import Cluster, Glyph
+from briefgen.typeset.readings import RLM
+
+SPAN = "/Span"
+ORDER = "/Order"
+"""Tag of sequences that poppler is to pass over: it looks for ActualText in Span alone."""
+STEP = 0.01
+"""Distance, in font sizes, between objects that share a place."""
+
+
+@dataclass(slots=True)
+class Trail:
+    """Where the pen has been on a stream: what the next text box must know of those before it."""
+
+    ctm: tuple[float, ...] = ()
+    y: float = 0.0
+    end: float = 0.0
+    """Right edge of the last glyph that pdf.js has read, in pixels of the page."""
+    size: float = 0.0
+    """Its font size in pixels."""
+    number_end: float = 0.0
+    """Right edge of the last number, where signs that follow it line up for PDFium."""
+    signs: int = 0
+    """How many have lined up."""
+    neighbours: Any = None
+    """The surroundings in the last paragraph written."""
+
+
+class Pen:
+    """Writes the objects of one text box; `finish` puts them on the stream."""
+
+    def __init__(self, stream: Any, x: float, trail: Trail) -> None:
+        self.stream = stream
+        self.origin = x
+        self.trail = trail
+        self.fresh = True
+        """Whether nothing has been read on this line yet, or a new paragraph begins on it."""
+        self._operators: list[str] = []
+        self._font: tuple[str, float] | None = stream._current_font
+        self._x = self._rise = 0.0
+        self._shown = 0
+
+    @property
+    def end(self) -> float:
+        """Return the right edge of the last glyph read, in pixels from the left edge of the box."""
+        return self.trail.end - self.origin
+
+    def finish(self) -> None:
+        """Put everything on the stream; what paints is the end of a piece, as tagging expects."""
+        if self._rise:
+            self._operators.append("0 Ts")
+        done, rest = self._operators[: self._shown], self._operators[self._shown :]
+        self.stream.stream += ["\n".join(part).encode("ascii") for part in (done, rest) if part]
+        self.stream._current_font = self._font
+
+    def show(
+        self,
+        font: str,
+        size: float,
+        x: float,
+        codes: Sequence[tuple[int, float]],
+        rise: float = 0.0,
+        lead: str = "",
+    ) -> None:
+        """Write one text object: codes, each with the kerning before it in thousandths of the size.
+
+        `lead` is a number written before the first kerning.
+        """
+        add = self._operators.append
+        if (font, size) != self._font:
+            self._font = (font, size)
+            add(f"/{font} {round(size, 5)} Tf")
+        if rise != self._rise:
+            self._rise = rise
+            add(f"{round(rise, 4)} Ts")
+        step = round(x - self._x, 3)
+        self._x += step
+        if len(codes) == 1:
+            add(f"{step} 0 Td<{codes[0][0]:04x}>Tj")
+        else:
+            text = "".join(f">{kern:g}<{code:04x}" if kern else f"{code:04x}" for code, kern in codes)
+            if lead:
+                text = text.replace(">", f">{lead}", 1)
+            add(f"{step} 0 Td[<{text}>]TJ" if ">" in text else f"{step} 0 Td<{text}>Tj")
+        self._shown = len(self._operators)
+
+    def open(self, text: str, tag: str = SPAN) -> None:
+        """Begin a sequence that reads as the text."""
+        self._operators.append(_begin(text, tag))
+
+    def close(self) -> None:
+        """End a sequence."""
+        self._operators.append("EMC")
+
+    def cut(self) -> None:
+        """Begin a sequence that only cuts the text for pdf.js."""
+        self._operators.append(f"{ORDER} BMC")
+
+    def passed(self, x: float, number: int, cluster: Cluster) -> None:
+        """Note that pdf.js has read a glyph that begins at x."""
+        trail = self.trail
+        trail.end = self.origin + x + cluster.font.widths[number] * cluster.size / 1000
+        trail.size, self.fresh = cluster.size, False
+
+    def glyph(self, cluster: Cluster, glyph: Glyph, text: str) -> None:
+        """Write a glyph that reads as the text."""
+        number, x, rise = glyph
+        self.show(readings.reading(cluster.font, number, text), cluster.size, x, ((number, 0.0),), rise)
+        if not text.isspace():
+            self.passed(x, number, cluster)
+
+    def letter(self, cluster: Cluster, cut: bool) -> None:
+        """Write a cluster of one glyph and one character: what most letters need, in one step."""
+        text, font, size = cluster.text, cluster.font, cluster.size
+        ((number, x, rise),) = cluster.glyphs
+        name = font.hash
+        if font.to_unicode.setdefault(number, text) != text:
+            name = readings.resource(font, {number: text})
+        if cut or rise or self._rise or (name, size) != self._font:
+            if cut:
+                self.cut()
+            self.show(name, size, x, ((number, 0.0),), rise)
+            if cut:
+                self.close()
+        else:
+            step = round(x - self._x, 3)
+            self._x += step
+            self._operators.append(f"{step} 0 Td<{number:04x}>Tj")
+            self._shown = len(self._operators)
+        trail = self.trail
+        trail.end = self.origin + x + font.widths[number] * size / 1000
+        trail.size = size
+
+    def silent(self, cluster: Cluster, glyph: Glyph, text: str = "\u200d", mark: str = RLM) -> None:
+        """Write a glyph, elsewhere read as the text, that reads as a direction mark here."""
+        font = readings.silent(cluster.font, mark, (glyph.number, text))
+        self.show(font, cluster.size, glyph.x, ((glyph.number, 0.0),), glyph.rise)
+
+    def carrier(self, cluster: Cluster, blank: int, character: str, x: float, tag: str = SPAN) -> None:
+        """Write a blank for pdf.js that reads as a character; with the tag `ORDER` for poppler too."""
+        self.open("", tag)
+        font = readings.carrier(cluster.font, blank, character)
+        self.show(font, cluster.size, x, ((ord(character), 0.0),))
+        self.close()
+        self.passed(x, blank, cluster)
+
+    def pair(self, cluster: Cluster, blank: int, x: float, size: float = 0.0, end: float | None = None) -> None:
+        """Write two silent blanks from x on, which PDFium does not pass over; the second ends where told."""
+        size = size or cluster.size
+        kerning = 0.0 if end is None else 2 * cluster.font.widths[blank] - (end - x) * 1000 / size
+        font = readings.silent(cluster.font, RLM, (blank, " "))
+        self.show(font, size, x, ((blank, 0.0), (blank, float(round(kerning)))))
+
+    def triple(self, cluster: Cluster, blank: int, character: str, x: float) -> None:
+        """Write three blanks of which the middle one reads as a character.
+
+        PDFium passes over fewer than two. MuPDF reads a character twice whose object ends with what
+        ActualText ends with, and expects more of ActualText where the object begins with it.
+        """
+        font = readings.carrier(cluster.font, blank, character + RLM)
+        back = cluster.font.widths[blank] - 1000 * STEP
+        self.show(font, cluster.size, x, ((ord(RLM), 0.0), (ord(character), back), (ord(RLM), back)))
+
+    def dot(
+        self, cluster: Cluster, glyph: Glyph, text: str, x: float | None = None, last: bool = False
+    ) -> None:
+        """Write a silent glyph; its object begins with a blank at x, and ends with the cluster if `last`.
+
+        poppler takes the end of its last object for the end of a sequence.
+        """
+        size, widths = cluster.size, cluster.font.widths
+        thin, blank = glyphs.thin(cluster.font), glyphs.blank(cluster.font)
+        table = [(glyph.number, text)]
+        codes: list[tuple[int, float]] = [(glyph.number, 0.0)]
+        start = glyph.x
+        if x is not None and thin is not None:
+            table.append((thin, "\u200b"))
+            codes = [(thin, 0.0), (glyph.number, round((x - glyph.x) * 1000 / size + widths[thin]))]
+            start = x
+        if last and blank is not None:
+            table.append((blank, " "))
+            gap = (glyph.x - cluster.right) * 1000 / size + widths[glyph.number] + widths[blank]
+            codes.append((blank, round(gap)))
+        self.show(readings.silent(cluster.font, RLM, *table), size, start, codes, glyph.rise)
+
+    def tail(self, cluster: Cluster, blank: int) -> None:
+        """Write a silent blank that ends with the cluster, for what `dot` says of poppler."""
+        x = cluster.right - cluster.font.widths[blank] * cluster.size / 1000
+        self.show(readings.silent(cluster.font, RLM, (blank, " ")), cluster.size, x, ((blank, 0.0),))
+
+    def turn(self, cluster: Cluster, x: float) -> None:
+        """Write a direction mark for poppler; MuPDF takes from it that right to left begins again.
+
+        Another font size makes it a word of its own for poppler.
+        """
+        thin = glyphs.thin(cluster.font)
+        if thin is not None:
+            self._operators.append(_begin("", ORDER))
+            font = readings.silent(cluster.font, RLM, (thin, "\u200b"))
+            self.show(font, 0.9 * cluster.size, x, ((thin, 0.0),))
+            self.close()
+
+
+@lru_cache(4096)
+def _begin(text: str, tag: str) -> str:
+    value = f"<FEFF{text.encode('utf-16-be').hex().upper()}>" if text else "()"
+    return f"{tag}<</ActualText{value}>>BDC"
