@@ -26,6 +26,8 @@ _STAND_INS = str.maketrans({**dict.fromkeys("\u202a\u202b\u202c\u202d\u202e", _M
 _HEBREW_HYPHEN = re.compile("(?<=[\u05d0-\u05f4])[-\u05be\u2010\u2013]\u2069*(?=[\u05d0-\u05ea])")
 """A hyphen between Hebrew letters, the marks that stand for controls after it."""
 
+_STOP_AND_DIGIT = re.compile(r"[.,:;]\d")
+
 
 class Letter(str):
     """The letter at an edge of a box, with its place in the paragraph."""
@@ -80,7 +82,12 @@ def _letter(character: str, paragraph: Paragraph, place: int) -> Letter:
 
 
 def can_break(original: Callable[..., bool], text: str, lang: str | None) -> bool:
-    """Return whether a line may break in a text. Replaces `weasyprint.layout.inline.can_break_text`."""
+    """Return whether a line may break in a text. Replaces `weasyprint.layout.inline.can_break_text`.
+
+    Pango keeps a full stop and a digit together (LB13, LB25) only within a number; references follow words.
+    """
+    if _STOP_AND_DIGIT.fullmatch(text):
+        return False
     if isinstance(text, Gap):
         return any(_opportunities(text.paragraph, lang)[text.first + 1 : text.last + 1])
     return original(text, lang)
