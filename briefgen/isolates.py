@@ -24,6 +24,7 @@ _LEFT, _RIGHT = re.compile(f"[{LTR}]"), re.compile(f"[{RTL}]")
 _BREAKING = re.compile(r"\S{1,40}(?<=[?!؟…–—/])(?=\ufffc)")
 """A word after whose last mark a line may end, though a reference follows."""
 _CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_DIGITS = re.compile(r"\d+(?:[.,:/]\d+)*")
 _LONGEST_KEPT = 30
 _WORDS = re.compile(rf"[{LTR}{RTL}]+")
 
@@ -124,14 +125,19 @@ def _left_to_right(text: str, around: Language, spans: Sequence[tuple[int, int]]
             # A hyphen would join the numbers from left to right, and Arabic would turn their signs round.
             hyphen = text[run.parts[0].end] != "–"
             for part in _numbers(run):
-                if hyphen or part.kind is not Kind.NUMBER:
+                if hyphen or not (part.kind is Kind.NUMBER or _steady(text[part.start : part.end], around)):
                     yield Wrap(part.start, part.end, "ltr", whole=True)
         elif run.kind is Kind.WORD:
             yield Wrap(run.start, run.end, "ltr", _language_of(text[run.start : run.end]))
         elif run.kind is Kind.ADDRESS:
             yield Wrap(run.start, run.end, "ltr", OF_SCRIPT["Latn"])
-        elif run.kind is not Kind.NUMBER:
+        elif run.kind is not Kind.NUMBER and not _steady(text[run.start : run.end], around):
             yield Wrap(run.start, run.end, "ltr", whole=run.end - run.start <= _LONGEST_KEPT)
+
+
+def _steady(number: str, around: Language) -> bool:
+    """Tell whether a number keeps its order among the letters of a language without an isolate."""
+    return bool(_DIGITS.fullmatch(number.strip(around.signs)))
 
 
 def _numbers(run: Run) -> Iterator[Run]:
@@ -164,6 +170,8 @@ def _kept(text: str, around: Language, wraps: list[Wrap]) -> Iterator[Wrap]:
             isolate = next(isolates, None)
         if isolate and isolate.start < start:
             continue
+        if match.lastgroup == "prefix":
+            stop = isolate.end if isolate and isolate.start == stop else start
         while isolate and isolate.start < stop:
             stop, isolate = max(stop, isolate.end), next(isolates, None)
         if stop - start <= _LONGEST_KEPT and stop > match.start():
@@ -185,7 +193,7 @@ def _keeper(around: Language) -> re.Pattern[str]:
         patterns.append(rf"{prefix}{number}[ \u00a0](?:{own})(?!\w)")
     patterns.append(rf"{prefix}{number}[ \u00a0][₪$€£¥](?!\w)")
     if prefix:
-        patterns.append(rf"{prefix[:-1]}(?=[-−+±$€£¥₪\d(*][^{RTL}\s]*[^\d\s{RTL}]){number}")
+        patterns.append(rf"(?P<prefix>{prefix[:-1]})(?=[^{RTL}\s]*\d)")
     return re.compile("|".join(patterns))
 
 

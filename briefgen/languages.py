@@ -26,6 +26,11 @@ class Language:
     """Opening and closing quotation marks, outer and inner."""
     prefixes: str = ""
     """Letters of the prefixes that a maqaf joins to a number or a foreign word: ב־31, ה־BBC."""
+    signs: str = ""
+    """Signs that keep their place beside a European number without help.
+
+    Among Hebrew letters those of class ET do (UAX #9, W5); among Arabic ones digits become Arabic numbers first (W2).
+    """
     units: tuple[str, ...] = ()
     """Words for units in the language's own letters; no line ends between a number and one of them."""
 
@@ -68,7 +73,7 @@ _ARABIC_UNITS = (
 
 BUILTIN: Mapping[str, Language] = {
     "he": Language(
-        "he", "עברית", "he_IL", "rtl", "Hebr", "latn", ("”", "”", "’", "’"), "ובהלמשכ", _HEBREW_UNITS
+        "he", "עברית", "he_IL", "rtl", "Hebr", "latn", ("”", "”", "’", "’"), "ובהלמשכ", "$€£¥₪¢#%‰°′″", _HEBREW_UNITS
     ),
     "ar": Language(
         "ar", "العربية", "ar_PS", "rtl", "Arab", "latn", ("«", "»", "“", "”"), units=_ARABIC_UNITS

@@ -55,6 +55,10 @@ _CLEANER = nh3.Cleaner(
 )
 
 
+_START = re.compile(r'<ol start="(\d+)">')
+"""A list that counts from a number: browsers read the attribute, WeasyPrint only the counter."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """An image that stands alone in its paragraph."""
@@ -145,7 +149,8 @@ def _phrase(tokens: Sequence[Token]) -> Markup:
 def _clean(html: str, page: _Page) -> str:
     clean = _CLEANER.clean(html)
     # Figures are made by us from checked data; their SVG would not pass the list of allowed elements.
-    return re.sub(r'<hr id="figure-(\d+)">', lambda match: page.figures[int(match[1])], clean)
+    clean = re.sub(r'<hr id="figure-(\d+)">', lambda match: page.figures[int(match[1])], clean)
+    return _START.sub(lambda match: f'{match[0][:-1]} style="counter-reset: list-item {int(match[1]) - 1}">', clean)
 
 
 def _html(tokens: Sequence[Token], page: _Page) -> str:

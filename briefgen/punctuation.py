@@ -12,7 +12,7 @@ from functools import cache
 from briefgen.languages import NUMBERINGS, Language, Numbering
 from briefgen.runs import LTR, Kind, Run, left_to_right
 
-GERSHAYIM, GERESH, MAQAF, APOSTROPHE = "״", "׳", "־", "’"
+GERSHAYIM, GERESH, MAQAF, DASH, APOSTROPHE = "״", "׳", "־", "–", "’"
 
 _HEBREW = re.compile(r"[\u05d0-\u05ea\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]")
 _ELISION = re.compile(r"'(?:n'|(?:\d\ds?|em|tis|twas|til|cause)\b)", re.IGNORECASE)
@@ -31,7 +31,8 @@ def punctuate(texts: Sequence[str], language: Language) -> list[str]:
 
     The texts follow one another without a gap, as the runs of text of a paragraph do.
     """
-    whole = set_digits(set_quotes(set_maqafs("".join(texts), language.prefixes), language.quotes), language)
+    whole = set_ranges(set_maqafs("".join(texts), language.prefixes))
+    whole = set_digits(set_quotes(whole, language.quotes), language)
     out, start = [], 0
     for text in texts:
         out.append(whole[start : start + len(text)])
@@ -59,7 +60,20 @@ def set_maqafs(text: str, prefixes: str) -> str:
 def _hyphen(prefixes: str) -> re.Pattern[str]:
     # A lookbehind has a fixed length: one for each number of prefixes that stand together.
     before = "|".join(rf"(?<=(?<!\w)[{prefixes}]{{{count}}})" for count in range(1, 5))
-    return re.compile(rf"(?:{before})-(?=[$€£¥₪*+.@#]?[\d{LTR}])")
+    return re.compile(rf"(?:{before})-(?=[-−$€£¥₪*+.@#]?[\d{LTR}])")
+
+
+def set_ranges(text: str) -> str:
+    """Return text with a dash for the hyphen of a range, 1994-2026, which Hebrew would read from left to right."""
+    if not _HYPHENATED.search(text):
+        return text
+    out, end = [], 0
+    for run in left_to_right(text):
+        for number in run.parts[:-1]:
+            if text[number.end] == "-":
+                out += [text[end : number.end], DASH]
+                end = number.end + 1
+    return "".join(out) + text[end:]
 
 
 def set_digits(text: str, language: Language) -> str:
@@ -78,6 +92,7 @@ def set_digits(text: str, language: Language) -> str:
     return "".join(out) + text[end:]
 
 
+_HYPHENATED = re.compile(r"\d[%°]?-[$€£¥₪]?\d")
 _OTHER_DIGITS = re.compile("[٠-٩۰-۹]")
 _TO_EUROPEAN = {
     ord(row.zero) + value: str(value) for row in NUMBERINGS.values() if row.zero != "0" for value in range(10)
