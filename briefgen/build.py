@@ -8,11 +8,13 @@ from briefgen import checks, files, manifest, memo, parse, render, select, site,
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
 from briefgen.files import Files
 from briefgen.formats import FIT, FORMATS, Facts, Format, known
+from briefgen.history import History
 from briefgen.manifest import Entry, Manifest
 from briefgen.memo import Store
 from briefgen.model import Brief, Bundle, Issue, Project
 from briefgen.sandbox import Limits
 from briefgen.theme import Theme
+from briefgen.translations import dated
 from briefgen.typeset.versions import libraries
 from briefgen.workers import Made
 
@@ -97,12 +99,16 @@ def theme(root: Path) -> Theme:
     return Theme([own, builtin] if own else [builtin], web)
 
 
-def chosen(project: Project, choice: Choice) -> tuple[list[Brief], list[Diagnostic]]:
+def chosen(
+    project: Project, choice: Choice, history: History | None = None
+) -> tuple[list[Brief], list[Diagnostic]]:
     """Return the briefs a command asks for, and all that is wrong with their issues.
+
+    The history tells the day of the version that a stale brief follows, for the page.
 
     Raises BriefgenError with exit code 2 for a name the project does not know.
     """
-    names = _issue_names(project, choice)
+    names = issue_names(project, choice)
     findings = [finding for finding in project.diagnostics if _concerns(finding, names)]
     findings += checks.check(project, frozenset(names))
     unreadable = {finding.place.path for finding in project.diagnostics}
@@ -111,7 +117,7 @@ def chosen(project: Project, choice: Choice) -> tuple[list[Brief], list[Diagnost
         if issue.name in names:
             findings += _timelines(project, issue)
             found = list(select.briefs(project.series, issue, choice.languages, choice.lengths))
-            briefs += [each for each in found if isinstance(each, Brief)]
+            briefs += [dated(each, history) for each in found if isinstance(each, Brief)]
             findings += [
                 each for each in found if isinstance(each, Diagnostic) and each.place.path not in unreadable
             ]
@@ -131,7 +137,7 @@ def _timelines(project: Project, issue: Issue) -> Iterator[Diagnostic]:
                 yield from fault.diagnostics
 
 
-def _issue_names(project: Project, choice: Choice) -> set[str]:
+def issue_names(project: Project, choice: Choice) -> set[str]:
     """Return the names of the issues asked for, which may be given by number or folder."""
     _refuse_unknown("language", choice.languages, [language.code for language in project.series.languages])
     _refuse_unknown("length", choice.lengths, [length.name for length in project.series.lengths])
@@ -169,7 +175,7 @@ def build(root: Path, choice: Choice, work: Work, progress: Progress | None = No
     with exit code 2 for an unsound configuration or an unknown name.
     """
     project = read(root)
-    briefs, findings = chosen(project, choice)
+    briefs, findings = chosen(project, choice, History(root))
     outcome = Outcome(findings)
     worst = max((finding.severity for finding in findings), default=None)
     if worst is Severity.ERROR or (work.strict and worst is Severity.WARNING):
@@ -205,7 +211,7 @@ def fits(root: Path, choice: Choice, work: Work) -> tuple[dict[str, Facts], list
     Raises BriefgenError as `build` does.
     """
     project = read(root)
-    briefs, findings = chosen(project, choice)
+    briefs, findings = chosen(project, choice, History(root))
     if any(finding.severity is Severity.ERROR for finding in findings):
         return {}, findings
     editions = [Edition(brief, FIT) for brief in briefs]

@@ -64,6 +64,7 @@ def load(files: Files) -> tuple[Series, Mapping[str, Person]]:
         lengths=lengths,
         kinds=kinds,
         fallback={code: tuple(others) for code, others in row.fallback.items()},
+        stale=row.stale,
     )
     return series, everybody
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from markdown_it.token import Token
 
@@ -11,6 +12,9 @@ from briefgen.languages import Language
 
 Texts = Mapping[str, str]
 """A text per language code."""
+
+Stale = Literal["ignore", "banner", "warn", "error"]
+"""What becomes of a translation that does not follow its source: nothing, a line on the page, a finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,19 @@ class Person:
 
     id: str
     name: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A row of the glossary."""
+
+    id: str
+    type: str
+    accepted: Mapping[str, tuple[tuple[str, ...], ...]]
+    """Language → its spellings, of which an issue uses one, each with its forms: short, inflected."""
+    refused: Mapping[str, tuple[str, ...]]
+    """Language → forms that no text may have."""
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +97,10 @@ class Series:
     """Every block kind of the project, with its name per language where the project gives one."""
     fallback: Mapping[str, tuple[str, ...]]
     """Language → languages whose blocks may stand in for missing ones, best first."""
+    stale: Stale = "warn"
+    """What becomes of a translation whose source has changed since."""
+    terms: tuple[Term, ...] = ()
+    """The rows of the glossary."""
 
     def language(self, code: str) -> Language | None:
         """Return a language of the series by its code."""
@@ -120,7 +141,7 @@ class Revision:
     path: str
     """Path of the source block within the issue folder."""
     blob: str
-    """Git blob id, whole or abbreviated."""
+    """Git blob id, whole or abbreviated; empty where nobody has compared the two yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +171,10 @@ class Block:
     translation_of: Revision | None
     blob: str
     """Git blob id of the file as it stands."""
+    adaptation: bool = False
+    """Whether it says on purpose something else than its source."""
+    source: str = field(default="", repr=False)
+    """The whole file as text."""
 
     @property
     def place(self) -> Place:
@@ -196,6 +221,14 @@ class Project:
 
 
 @dataclass(frozen=True, slots=True)
+class Follows:
+    """The version of the original that a stale translation follows."""
+
+    date: PartialDate | None
+    """Day on which it was recorded; None where the history does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """Issue × language × length, resolved."""
 
@@ -207,6 +240,8 @@ class Brief:
     """Blocks of the brief with what belongs to longer lengths left out."""
     fallbacks: frozenset[str]
     """Kinds whose text is in another language because the project allows it."""
+    follows: Follows | None = None
+    """What the page says of the original it follows; None where it says nothing."""
 
     @property
     def name(self) -> str:

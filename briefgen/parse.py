@@ -231,6 +231,8 @@ def _block(desk: _Desk, path: str, key: tuple[str, str], language: Language) -> 
         text=markdown.read(body, language, line),
         translation_of=row.translation_of,
         blob=blob_id(data),
+        adaptation=row.adaptation,
+        source=text,
     )
 
 

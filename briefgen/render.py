@@ -98,6 +98,7 @@ class _Page:
             label=length_label(brief.length, self.words),
             medium=self.medium,
             address=published(brief),
+            follows=self._follows(),
             series=self._series(),
             issue=self._issue(),
             blocks=blocks,
@@ -144,6 +145,15 @@ class _Page:
 
     def _language(self, block: Block) -> Language:
         return self.brief.series.language(block.language) or self.brief.language
+
+    def _follows(self) -> str:
+        follows = self.brief.follows
+        if follows is None:
+            return ""
+        if follows.date is None:
+            return self.words.gettext("This version follows an earlier text of the original.")
+        message = self.words.gettext("This version follows the original of %(date)s.")
+        return message % {"date": self.words.date(follows.date)}
 
     def _phrase(self, text: str) -> Markup:
         """Return a line in the brief's language with its runs isolated."""

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from briefgen import yaml
 from briefgen.diagnostics import BriefgenError, Diagnostic, error
-from briefgen.model import PartialDate, Revision
+from briefgen.model import PartialDate, Revision, Stale
 
 
 def _kebab(name: str) -> str:
@@ -43,10 +43,10 @@ def _date(value: object) -> PartialDate:
 
 
 def _revision(value: object) -> Revision:
-    match = re.fullmatch(r"([a-z][\w.-]*/[\w.-]+\.md)@([0-9a-f]{7,40})", str(value))
+    match = re.fullmatch(r"([a-z][\w.-]*/[\w.-]+\.md)(?:@([0-9a-f]{7,40}))?", str(value))
     if not match:
         raise ValueError("is not LANGUAGE/FILE.md@BLOB, as in he/background.md@3f9a1c2")
-    return Revision(*match.groups())
+    return Revision(match[1], match[2] or "")
 
 
 def _address(value: str) -> str:
@@ -110,6 +110,7 @@ class ProjectFile(_Strict):
     kinds: dict[Word, Texts] = {}
     lengths: Annotated[dict[Word, LengthRow], Field(min_length=1)] | None = None
     fallback: dict[Word, list[Word]] = {}
+    stale: Stale = "warn"
 
 
 class PersonRow(_Strict):
@@ -168,6 +169,7 @@ class FrontMatter(_Strict):
 
     title: Line | None = None
     translation_of: Annotated[Revision, BeforeValidator(_revision)] | None = None
+    adaptation: bool = False
 
 
 class RangeRow(_Strict):

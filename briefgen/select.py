@@ -32,7 +32,7 @@ def _brief(series: Series, issue: Issue, language: Language, length: Length) -> 
     blocks, fallbacks, complete = [], set(), True
     for kind in kinds_of(issue, language, length):
         codes = (language.code, *series.fallback.get(language.code, ()))
-        found = [block for code in codes if (block := _rendition(series, issue, code, kind, length))]
+        found = [block for code in codes if (block := rendition(series, issue, code, kind, length))]
         if found:
             blocks.append(_shortened(series, found[0], length))
             if found[0].language != language.code:
@@ -44,7 +44,7 @@ def _brief(series: Series, issue: Issue, language: Language, length: Length) -> 
         yield Brief(series, issue, language, length, tuple(blocks), frozenset(fallbacks))
 
 
-def _rendition(series: Series, issue: Issue, code: str, kind: str, length: Length) -> Block | None:
+def rendition(series: Series, issue: Issue, code: str, kind: str, length: Length) -> Block | None:
     """Return the block written for a length, else for the next longer one."""
     longer = series.lengths[series.lengths.index(length) :]
     return next(

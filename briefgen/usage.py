@@ -10,11 +10,13 @@ Options:
   -h, --help  Show this message and exit.
 
 Commands:
-  build    Build what changed of the named issues, or of all.
-  check    Apply every rule to the named issues, or to all; write nothing.
-  fit      Tell how well briefs fit their pages; write nothing.
-  init     Make a working project in DIR, with one issue to write over.
-  new      Add something to a project.
-  typeset  Typeset any HTML page as PDF: the engine alone.
-  verify   Tell what a machine can of a PDF: tags, fonts, languages,...
+  build        Build what changed of the named issues, or of all.
+  check        Apply every rule to the named issues, or to all; write nothing.
+  fit          Tell how well briefs fit their pages; write nothing.
+  init         Make a working project in DIR, with one issue to write over.
+  new          Add something to a project.
+  status       Tell how far the translations follow their sources: current,...
+  translation  See what changed in the source of a translation, and accept it.
+  typeset      Typeset any HTML page as PDF: the engine alone.
+  verify       Tell what a machine can of a PDF: tags, fonts, languages,...
 """

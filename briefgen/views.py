@@ -148,6 +148,8 @@ class BriefView:
     """"print" or "screen"."""
     address: str
     """Where this edition is published; empty where unknown."""
+    follows: str
+    """The line that says the brief lags behind its original; empty where it does not."""
     series: SeriesView
     issue: IssueView
     blocks: tuple[BlockView, ...]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from briefgen.checks import direction, references, structure
+from briefgen.checks import direction, references, structure, translation
 from briefgen.diagnostics import Diagnostic
 from briefgen.model import Issue, Project, Series
 
@@ -20,6 +20,8 @@ RULES: tuple[Rule, ...] = (
     structure.stray_markup,
     structure.texts,
     direction.controls,
+    translation.sources,
+    translation.staleness,
 )
 """Every rule, in the order in which its findings are told within a line."""
 

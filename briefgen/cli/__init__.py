@@ -3,7 +3,7 @@
 import click
 
 from briefgen import __version__
-from briefgen.cli import documents, editions, projects
+from briefgen.cli import documents, editions, projects, translations
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,5 +20,7 @@ for _command in (
     editions.fit,
     documents.typeset,
     documents.verify,
+    translations.status,
+    translations.translation,
 ):
     cli.add_command(_command)

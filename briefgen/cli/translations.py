@@ -1,0 +1,130 @@
+"""Commands that keep the languages in step."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from briefgen.cli.common import Report, common, root_of, row, tell
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
+
+WIDTH = 120
+"""Columns of a table that goes into a file or a pipe."""
+
+
+@click.command()
+@click.argument("issues", nargs=-1, metavar="[ISSUE]…")
+@click.option("--html", type=click.Path(path_type=Path), help="Write a page with the result to this file.")
+@common
+def status(issues: tuple[str, ...], html: Path | None, project: Path | None, report: Report) -> int:
+    """Tell how far the translations follow their sources: current, stale, missing."""
+    from briefgen import board, files, translations
+    from briefgen import build as building
+    from briefgen.history import History
+
+    root = root_of(project)
+    whole, history = building.read(root), History(root)
+    names = frozenset(building.issue_names(whole, building.Choice(issues)))
+    translations.prepared(whole, history, names)
+    chosen = [issue for issue in whole.issues if issue.name in names]
+    rows = [each for issue in chosen for each in translations.rows(whole.series, issue, history)]
+    findings = [each for issue in chosen for each in translations.unknown(issue, history)]
+    if html:
+        files.write(html, board.page(whole, rows, building.theme(root)).encode())
+    if report == "json":
+        result = {
+            "rows": [asdict(each) for each in rows],
+            "totals": board.totals(rows),
+            "diagnostics": [row(each) for each in findings],
+        }
+        click.echo(json.dumps(result, ensure_ascii=False))
+        return 0
+    if report == "text":
+        met = {each.length for each in rows}
+        _print(board.table(rows, [each.name for each in whole.series.lengths if each.name in met]))
+        _print(board.sums(rows))
+    tell(findings, report)
+    return 0
+
+
+@click.group()
+def translation() -> None:
+    """See what changed in the source of a translation, and accept it."""
+
+
+@translation.command()
+@click.argument("block", metavar="BLOCK")
+@click.option("--html", type=click.Path(path_type=Path), help="Write a page with the result to this file.")
+@common
+def diff(block: str, html: Path | None, project: Path | None, report: Report) -> int:
+    """Tell what changed in the source of BLOCK since it was translated, word by word."""
+    from briefgen import board, files, translations
+    from briefgen import build as building
+    from briefgen.history import History
+
+    root = root_of(project)
+    whole, history = building.read(root), History(root)
+    issue, its = translations.named(whole, block)
+    found = translations.standing(issue, its, history)
+    changes = translations.changes(its, found, history)
+    if found.state is translations.State.CURRENT:
+        changes = []
+    if changes is None:
+        raise BriefgenError([_nothing_to_compare(translations.line_of(its), bool(found.sources))])
+    rows = board.comparisons(changes, its)
+    source = found.sources[0]
+    if html:
+        page = board.sheet(its, source, rows, building.theme(root), whole.series)
+        files.write(html, page.encode())
+    if report == "json":
+        words = sum(change.words for change in changes)
+        result = {"source": source.path, "words": words, "changes": [asdict(change) for change in changes]}
+        click.echo(json.dumps(result, ensure_ascii=False))
+    elif rows:
+        _print(board.difference(rows, source.path, its.path))
+    else:
+        click.echo(f"{its.path} follows {source.path} as it stands", err=True)
+    return 0
+
+
+def _nothing_to_compare(place: Place, kept: bool) -> Diagnostic:
+    what = "follows a version that no history holds" if kept else "follows a file that is gone"
+    return error(place, what, "compare the two texts by eye, then accept the translation")
+
+
+@translation.command()
+@click.argument("blocks", nargs=-1, required=True, metavar="BLOCK…")
+@common
+def accept(blocks: tuple[str, ...], project: Path | None, report: Report) -> int:
+    """Record that each BLOCK follows its source as that stands; nothing else in its file changes."""
+    from briefgen import build as building
+    from briefgen import files, translations
+    from briefgen.history import History
+
+    root = root_of(project)
+    whole, history = building.read(root), History(root)
+    texts: dict[str, bytes] = {}
+    faults: list[Diagnostic] = []
+    for name in blocks:
+        issue, its = translations.named(whole, name)
+        try:
+            data = files.Files(root).read_bytes(its.path)
+            texts[its.path] = translations.accepted(issue, its, data, history)
+        except BriefgenError as fault:
+            faults += fault.diagnostics
+    if faults:
+        raise BriefgenError(faults)
+    for path, data in texts.items():
+        if files.write(root / path, data):
+            click.echo(path)
+    return 0
+
+
+def _print(table: object) -> None:
+    from rich.console import Console
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDTH)
+    console.print(table)

@@ -1,0 +1,119 @@
+"""The past of a project as git keeps it: old texts, their dates, and where files went.
+
+Git is asked as rarely as can be: one process for all texts, one for the log, none where nobody asks. Without
+git, or outside a repository, the past is empty.
+"""
+
+import subprocess
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+TIMEOUT = 60
+"""Seconds that git may take."""
+SIMILAR = 30
+"""Percent that two files must share for one to come from the other; half a file shares less than half."""
+
+_LOG = (
+    *("log", "--raw", "--no-abbrev", "-r", f"-M{SIMILAR}%", f"-C{SIMILAR}%", "-l400", "-z"),
+    *("--no-ext-diff", "--no-textconv", "--relative", "--format=%x01%as", "--", "content"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A file that came from another one."""
+
+    old: str
+    """Path relative to the project folder."""
+    new: str
+    similar: int
+    """Percent of what the two share."""
+
+
+@dataclass(frozen=True)
+class History:
+    """What git remembers of a project folder."""
+
+    root: Path
+    program: str = "git"
+    _texts: dict[str, bytes | None] = field(default_factory=dict, repr=False)
+
+    def texts(self, blobs: Collection[str]) -> Mapping[str, bytes]:
+        """Return the bytes of every blob that is known, by its whole or abbreviated id, with one process."""
+        asked = sorted({blob for blob in blobs if blob} - self._texts.keys())
+        if asked:
+            self._texts.update(dict.fromkeys(asked))
+            output = self._git(("cat-file", "--batch"), "".join(f"{blob}\n" for blob in asked).encode())
+            self._texts.update(zip(asked, _objects(output), strict=False))
+        return {blob: data for blob in blobs if (data := self._texts.get(blob)) is not None}
+
+    def date(self, blob: str) -> str:
+        """Return the day on which a version was first recorded, as YYYY-MM-DD; empty where unknown."""
+        return next((day for id, day in self._log[0].items() if blob and id.startswith(blob)), "")
+
+    def moved(self, path: str) -> list[str]:
+        """Return the paths that came from a file by renaming or copying, in any number of steps."""
+        found: list[str] = []
+        steps = [path]
+        while steps:
+            old = steps.pop(0)
+            for move in sorted(self._log[1], key=lambda move: -move.similar):
+                if move.old == old and move.new not in {path, *found}:
+                    found.append(move.new)
+                    steps.append(move.new)
+        return found
+
+    @cached_property
+    def is_kept(self) -> bool:
+        """Tell whether the folder stands in a repository that git can read."""
+        return self._git(("rev-parse", "--is-inside-work-tree")).strip() == b"true"
+
+    @cached_property
+    def _log(self) -> tuple[dict[str, str], list[Move]]:
+        return _read_log(self._git(_LOG))
+
+    def _git(self, arguments: tuple[str, ...], given: bytes = b"") -> bytes:
+        # A repository's own settings may name programs to run; none of these commands needs any.
+        quiet = ("--no-pager", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false")
+        command = [self.program, "-C", str(self.root), *quiet, *arguments]
+        try:
+            done = subprocess.run(command, input=given, capture_output=True, timeout=TIMEOUT, check=False)  # noqa: S603
+        except (OSError, subprocess.TimeoutExpired):
+            return b""
+        return done.stdout
+
+
+def _objects(output: bytes) -> Iterator[bytes | None]:
+    """Yield the answers of `git cat-file --batch` in order: the bytes of a blob, None for anything else."""
+    at = 0
+    while at < len(output):
+        end = output.index(b"\n", at)
+        head = output[at:end].split()
+        at = end + 1
+        if len(head) != 3 or not head[2].isdigit():
+            yield None
+            continue
+        size = int(head[2])
+        yield output[at : at + size] if head[1] == b"blob" else None
+        at += size + 1
+
+
+def _read_log(output: bytes) -> tuple[dict[str, str], list[Move]]:
+    """Read `git log --raw -z`: blob → the first day it was recorded, and all moves."""
+    days: dict[str, str] = {}
+    moves: list[Move] = []
+    for commit in output.decode("utf-8", "replace").split("\x01")[1:]:
+        day, _, rest = commit.partition("\0")
+        fields = iter(rest.replace("\n:", ":").split("\0"))
+        for entry in fields:
+            facts = entry.lstrip("\n").split(" ")
+            if not entry.lstrip("\n").startswith(":") or len(facts) != 5:
+                continue
+            path = next(fields, "")
+            # The log goes back in time, so the last day written is the first.
+            days[facts[3]] = day.strip()
+            if facts[4][0] in "RC":
+                moves.append(Move(path, next(fields, ""), int(facts[4][1:] or 0)))
+    return days, moves

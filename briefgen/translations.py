@@ -1,0 +1,254 @@
+"""Translations beside their sources: which follow, which lag behind, what an editor accepts."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from briefgen import worddiff
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error, warning
+from briefgen.history import History
+from briefgen.model import Block, Brief, Follows, Issue, Length, PartialDate, Project, Series
+from briefgen.select import kinds_of, rendition
+
+_FENCED = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_FOLLOWED = re.compile(rb"^translation-of[ \t]*:[ \t]*([\"']?)([^\s\"'#@]+\.md)(?:@[0-9a-f]*)?", re.MULTILINE)
+
+
+class State(StrEnum):
+    """How a block stands to its source."""
+
+    SOURCE = "source"
+    """It is in the language the issue was written in."""
+    CURRENT = "current"
+    STALE = "stale"
+    """Its source has changed since."""
+    MISSING = "missing"
+    UNTRACKED = "untracked"
+    """It does not say what it is a translation of."""
+    UNREVIEWED = "never reviewed"
+    """It names its source, but not the version that it follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one block stands to its source."""
+
+    state: State
+    sources: tuple[Block, ...] = ()
+    """The block it follows; after a split, all that came of it; none where it is gone."""
+    moved: bool = False
+    """Whether the source stands elsewhere than the translation says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One block of one brief, as the status tells it."""
+
+    issue: str
+    language: str
+    kind: str
+    length: str
+    state: State
+    path: str
+    """Path of the block that serves; empty where it is missing."""
+    source: str
+    """Path of the block it follows; empty where there is none."""
+    words: int | None
+    """How many words of the source changed since; None where the old text is unknown."""
+
+
+def path_of(issue: Issue, within: str) -> str:
+    """Return the path within the project of a path within an issue's folder."""
+    return f"{issue.place.path.rpartition('/')[0]}/{within}"
+
+
+def standing(issue: Issue, block: Block, history: History | None = None) -> Standing:
+    """Return how a block stands to its source; the history is asked only where that is not at its place."""
+    if block.translation_of is None:
+        own = block.language == issue.source_language
+        return Standing(State.SOURCE if own else State.UNTRACKED)
+    followed = block.translation_of
+    path = path_of(issue, followed.path)
+    by_path = {other.path: other for other in issue.blocks.values()}
+    source = by_path.get(path)
+    if source is None:
+        return _moved(block, path, by_path, history)
+    if not followed.blob:
+        return Standing(State.UNREVIEWED, (source,))
+    if source.blob.startswith(followed.blob):
+        return Standing(State.CURRENT, (source,))
+    parts = [by_path[new] for new in history.moved(path) if new in by_path] if history else []
+    return Standing(State.STALE, (source, *_fellows(source, parts)))
+
+
+def _fellows(source: Block, parts: Sequence[Block]) -> list[Block]:
+    """Return the blocks of the source's own language and length that were split off it."""
+    return [part for part in parts if (part.language, part.length) == (source.language, source.length)]
+
+
+def _moved(block: Block, path: str, by_path: Mapping[str, Block], history: History | None) -> Standing:
+    """Return the standing of a translation whose source is not where it was."""
+    blob = block.translation_of.blob if block.translation_of else ""
+    others = [other for other in by_path.values() if other.language != block.language]
+    same = next((other for other in others if blob and other.blob.startswith(blob)), None)
+    if same:
+        return Standing(State.CURRENT, (same,), moved=True)
+    language = path.split("/")[-2]
+    parts = [by_path[new] for new in history.moved(path) if new in by_path] if history else []
+    parts = [part for part in parts if part.language == language]
+    return Standing(State.STALE if blob else State.UNREVIEWED, tuple(parts), moved=True)
+
+
+def rows(series: Series, issue: Issue, history: History) -> Iterator[Row]:
+    """Yield a row for every block of every brief of an issue."""
+    for language in series.languages:
+        for length in series.lengths:
+            if length.name in issue.lengths:
+                for kind in kinds_of(issue, language, length):
+                    block = rendition(series, issue, language.code, kind, length)
+                    if block:
+                        yield _row(issue, block, length, history)
+                    elif kind not in length.optional:
+                        yield Row(issue.name, language.code, kind, length.name, State.MISSING, "", "", None)
+
+
+def _row(issue: Issue, block: Block, length: Length, history: History) -> Row:
+    found = standing(issue, block, history)
+    source = found.sources[0].path if found.sources else ""
+    words = words_changed(block, found, history) if found.state is State.STALE else None
+    place = (issue.name, block.language, block.kind, length.name)
+    return Row(*place, found.state, block.path, source, words)
+
+
+def dated(brief: Brief, history: History | None) -> Brief:
+    """Return a brief that says which version it follows, where it lags behind and its project wants that."""
+    if brief.series.stale != "banner":
+        return brief
+    lagging = [
+        block
+        for block in brief.blocks
+        if standing(brief.issue, block).state is State.STALE and block.language == brief.language.code
+    ]
+    if not lagging:
+        return brief
+    blobs = [block.translation_of.blob for block in lagging if block.translation_of]
+    days = [history.date(blob) if history else "" for blob in blobs]
+    day = "" if "" in days else min(days)
+    return replace(brief, follows=Follows(PartialDate(*map(int, day.split("-"))) if day else None))
+
+
+def words_changed(block: Block, found: Standing, history: History) -> int | None:
+    """Return how many words of a block's source changed since; None where the old text is unknown."""
+    since = changes(block, found, history)
+    return None if since is None else sum(change.words for change in since)
+
+
+def changes(block: Block, found: Standing, history: History) -> list[worddiff.Change] | None:
+    """Return what changed in a block's source since; None where the old text or the source is gone.
+
+    A file that took over a part of the source counts as a part of it; a mere copy does not.
+    """
+    old = old_text(block, history)
+    if old is None or not found.sources:
+        return None
+    parts = [each.source for each in found.sources]
+    readings = [worddiff.changes(old, _joined(parts[:count])) for count in range(1, len(parts) + 1)]
+    return min(readings, key=lambda reading: sum(change.words for change in reading))
+
+
+def old_text(block: Block, history: History) -> str | None:
+    """Return the text that a translation follows; None where no history holds it."""
+    blob = block.translation_of.blob if block.translation_of else ""
+    data = history.texts([blob]).get(blob)
+    return None if data is None else data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+
+
+def _joined(texts: Sequence[str]) -> str:
+    first, *rest = texts
+    bodies = ("\n\n".join(part.text for part in worddiff.paragraphs(text)) for text in rest)
+    return "\n\n".join([first, *bodies])
+
+
+def prepared(project: Project, history: History, issues: frozenset[str]) -> None:
+    """Fetch the old texts of all stale blocks of some issues at once, so that git is started once."""
+    blobs = set()
+    for issue in project.issues:
+        for block in issue.blocks.values() if issue.name in issues else ():
+            if block.translation_of and standing(issue, block).state is State.STALE:
+                blobs.add(block.translation_of.blob)
+    history.texts(blobs)
+
+
+def unknown(issue: Issue, history: History) -> Iterator[Diagnostic]:
+    """Yield a finding for each translation that follows a version which the repository does not hold."""
+    for block in issue.blocks.values():
+        stale = block.translation_of and standing(issue, block).state is State.STALE
+        if stale and history.is_kept and old_text(block, history) is None:
+            blob = block.translation_of.blob if block.translation_of else ""
+            hint = "compare the two texts, then run: briefgen translation accept " + block.path
+            what = f"follows a version that the history does not hold ({blob[:7]})"
+            yield warning(line_of(block), what, hint)
+
+
+def line_of(block: Block) -> Place:
+    """Return the place of the line that says what a block follows."""
+    lines = block.source.split("\n")
+    return Place(
+        block.path, next((at for at, line in enumerate(lines, 1) if line.startswith("translation-of")), 1)
+    )
+
+
+def named(project: Project, name: str) -> tuple[Issue, Block]:
+    """Return the block that an editor names: by its path, the end of it, or 2077/ar/background.md.
+
+    Raises BriefgenError with exit code 2 where none or more than one is meant.
+    """
+    wanted = name.rstrip("/").removeprefix("./")
+    known = [(issue, block) for issue in project.issues for block in issue.blocks.values()]
+    found = [
+        (issue, block)
+        for issue, block in known
+        if f"/{block.path}".endswith(f"/{wanted}")
+        or f"{issue.number}/{block.path.split('/', 2)[2]}" == wanted
+        or wanted.endswith(f"/{block.path}")
+    ]
+    if len(found) != 1:
+        what = "is the name of more than one block" if found else "is not a block of this project"
+        hint = ", ".join(block.path for _, block in found[:3]) or "give its path: 2077/ar/background.md"
+        raise BriefgenError([error(Place(wanted), what, hint)], 2)
+    return found[0]
+
+
+def accepted(issue: Issue, block: Block, data: bytes, history: History) -> bytes:
+    """Return the bytes of a translation's file once it follows its source as that stands.
+
+    Nothing but the value of translation-of changes. Raises BriefgenError where there is not one source.
+    """
+    found = standing(issue, block, history)
+    if found.state in {State.SOURCE, State.UNTRACKED}:
+        hint = "write translation-of: LANGUAGE/FILE.md at its head, then accept it"
+        raise BriefgenError([error(block.place, "does not say what it is a translation of", hint)])
+    source = _successor(block, found)
+    target = source.path.split("/", 2)[2]
+    fence = _FENCED.match(data)
+    match = _FOLLOWED.search(data, fence.start(1), fence.end(1)) if fence else None
+    if match is None:
+        hint = "write it as translation-of: LANGUAGE/FILE.md"
+        raise BriefgenError([error(line_of(block), "has a translation-of that cannot be rewritten", hint)])
+    return data[: match.start(2)] + f"{target}@{source.blob}".encode() + data[match.end() :]
+
+
+def _successor(block: Block, found: Standing) -> Block:
+    """Return the one block to follow: after a split the one of the translation's own kind and length."""
+    if not found.sources:
+        hint = "name in translation-of the file that holds the text now"
+        raise BriefgenError([error(line_of(block), "follows a file that is gone", hint)])
+    if not found.moved or len(found.sources) == 1:
+        return found.sources[0]
+    own = [other for other in found.sources if (other.kind, other.length) == (block.kind, block.length)]
+    if len(own) != 1:
+        names = ", ".join(other.path.split("/", 2)[2] for other in found.sources)
+        hint = f"name one of them in translation-of: {names}"
+        raise BriefgenError([error(line_of(block), "follows a file that was split", hint)])
+    return own[0]

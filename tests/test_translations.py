@@ -1,0 +1,319 @@
+"""Translations beside their sources: states, differences, acceptance, and the policy of a project."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import CORPUS
+from test_check import lay_out, told
+from test_history import commit, git, lines
+
+from briefgen import build
+from briefgen.build import Choice
+from briefgen.cli import cli
+from briefgen.files import blob_id
+from briefgen.history import History
+
+SOURCE = "content/1-first/he/insights.md"
+TRANSLATION = "content/1-first/en/insights.md"
+OLD = "---\ntitle: כותרת\n---\nמשפט ראשון של הקטע.\n\nמשפט שני של הקטע, ובו 12 מילים.\n"
+NEW = OLD.replace("שני", "אחרון").replace("12", "14")
+
+
+def follow(project: Path, path: str, source: str, blob: str = "") -> None:
+    """Make a file the translation of a version of another one."""
+    target = project / path
+    text = re.sub(r"\A---\n.*?^---\n", "", target.read_text(), flags=re.DOTALL | re.MULTILINE)
+    following = f"{source}@{blob}" if blob else source
+    target.write_text(
+        f"---\n# Checked by the editor.\ntitle: 'Part'\ntranslation-of:  {following}  # here\n---\n{text}"
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Lay out a project whose English follows the Hebrew, in a repository."""
+    root = tmp_path / "project"
+    lay_out(CORPUS / "base", root)
+    (root / SOURCE).write_text(OLD)
+    (root / TRANSLATION).write_text(
+        "---\ntitle: Part\n---\nFirst sentence.\n\nSecond sentence, of 12 words.\n"
+    )
+    for name in ("summary", "background", "insights"):
+        source = root / f"content/1-first/he/{name}.md"
+        follow(root, f"content/1-first/en/{name}.md", f"he/{name}.md", blob_id(source.read_bytes()))
+    commit(root, "2026-03-01")
+    return root
+
+
+def states(root: Path) -> dict[str, dict[str, object]]:
+    """Return `LANGUAGE/KIND/LENGTH` → the row that the status tells of it."""
+    result = CliRunner().invoke(cli, ["status", "--project", str(root), "--report", "json"])
+    assert result.exit_code == 0, result.output
+    rows = json.loads(result.output)["rows"]
+    return {f"{row['language']}/{row['kind']}/{row['length']}": row for row in rows}
+
+
+def run(root: Path, *arguments: str) -> str:
+    return told(*arguments, "--project", str(root))
+
+
+def test_current_until_the_source_changes(project: Path) -> None:
+    assert states(project)["en/insights/full"]["state"] == "current"
+    assert states(project)["he/insights/full"]["state"] == "source"
+    assert run(project, "check") == "exit 0\n"
+    (project / SOURCE).write_text(NEW)
+    row = states(project)["en/insights/full"]
+    assert (row["state"], row["words"], row["source"]) == ("stale", 2, SOURCE)
+    assert run(project, "check") == (
+        f"{TRANSLATION}:4: warning: follows he/insights.md as it was before it changed\n"
+        f"  hint: see: briefgen translation diff {TRANSLATION}; "
+        f"when it follows again: briefgen translation accept {TRANSLATION}\nexit 0\n"
+    )
+
+
+def test_missing_untracked_and_never_reviewed(project: Path) -> None:
+    (project / "content/1-first/en/summary.md").unlink()
+    follow(project, TRANSLATION, "he/insights.md")
+    (project / "content/1-first/en/background.md").write_text("Text [@report].\n")
+    found = states(project)
+    assert found["en/summary/full"]["state"] == "missing"
+    assert found["en/background/full"]["state"] == found["en/background/one-page"]["state"] == "untracked"
+    assert found["en/insights/full"]["state"] == "never reviewed"
+    assert "has not been compared with he/insights.md yet" in run(project, "check")
+
+
+def test_without_git_stale_is_still_told(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / SOURCE).write_text(NEW)
+    (project / ".git").rename(project.parent / "elsewhere")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(project.parent))
+    row = states(project)["en/insights/full"]
+    assert (row["state"], row["words"]) == ("stale", None)
+    assert "follows a version that no history holds" in run(project, "translation", "diff", "en/insights.md")
+    assert run(project, "translation", "accept", "en/insights.md") == f"{TRANSLATION}\nexit 0\n"
+    assert states(project)["en/insights/full"]["state"] == "current"
+
+
+def test_difference_word_by_word(project: Path) -> None:
+    (project / SOURCE).write_text(NEW)
+    output = run(project, "translation", "diff", "en/insights.md")
+    assert "[-שני-]" in output and "{+אחרון+}" in output and "[-12-]" in output and "{+14+}" in output
+    assert "Second sentence, of 12 words." in output and "First sentence." not in output
+    assert run(project, "translation", "diff", "en/summary.md").endswith("exit 0\n")
+
+
+def test_difference_as_a_page_has_each_side_in_its_direction(project: Path) -> None:
+    (project / SOURCE).write_text(NEW)
+    page = project / "difference.html"
+    run(project, "translation", "diff", "1/en/insights.md", "--html", str(page))
+    html = page.read_text()
+    assert re.search(r'<td lang="he" dir="rtl">[^<]*<del>[^<]*שני</del><ins>[^<]*אחרון</ins>', html)
+    assert '<td lang="en" dir="ltr">Second sentence, of 12 words.</td>' in html
+
+
+def test_acceptance_changes_the_id_alone(project: Path) -> None:
+    (project / SOURCE).write_text(NEW)
+    before = (project / TRANSLATION).read_bytes().replace(b"\n", b"\r\n")
+    (project / TRANSLATION).write_bytes(b"\xef\xbb\xbf" + before)
+    assert run(project, "translation", "accept", "en/insights.md") == f"{TRANSLATION}\nexit 0\n"
+    old, new = blob_id(OLD.encode()), blob_id(NEW.encode())
+    assert (project / TRANSLATION).read_bytes() == b"\xef\xbb\xbf" + before.replace(
+        old.encode(), new.encode()
+    )
+    assert states(project)["en/insights/full"]["state"] == "current"
+    assert run(project, "translation", "accept", "en/insights.md") == "exit 0\n"
+
+
+def test_acceptance_of_a_first_version(project: Path) -> None:
+    follow(project, TRANSLATION, '"he/insights.md"')
+    run(project, "translation", "accept", "en/insights.md")
+    assert (
+        f'translation-of:  "he/insights.md@{blob_id(OLD.encode())}"  # here'
+        in (project / TRANSLATION).read_text()
+    )
+
+
+def test_acceptance_of_several_is_all_or_nothing(project: Path) -> None:
+    (project / SOURCE).write_text(NEW)
+    before = (project / TRANSLATION).read_bytes()
+    output = run(project, "translation", "accept", "en/insights.md", "he/summary.md")
+    assert "does not say what it is a translation of" in output and output.endswith("exit 1\n")
+    assert (project / TRANSLATION).read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["insights.md", "en/nothing.md", "", "../x", "en"])
+def test_blocks_are_named_without_doubt(project: Path, name: str) -> None:
+    for command in ("diff", "accept"):
+        output = run(project, "translation", command, name)
+        assert output.endswith("exit 2\n") and "hint:" in output
+
+
+def test_a_renamed_source_is_followed_without_git(project: Path) -> None:
+    (project / ".git").rename(project.parent / "elsewhere")
+    (project / SOURCE).rename(project / SOURCE.replace("insights", "background"))
+    row = states(project)["en/insights/full"]
+    assert (row["state"], row["source"]) == ("current", SOURCE.replace("insights", "background"))
+    assert "follows he/insights.md, which is now content/1-first/he/background.md" in run(project, "check")
+    run(project, "translation", "accept", "en/insights.md")
+    assert "translation-of:  he/background.md@" in (project / TRANSLATION).read_text()
+
+
+def test_a_source_renamed_and_changed_is_followed_by_git(project: Path) -> None:
+    text = f"---\ntitle: כותרת\n---\n{lines(0, 20)}"
+    (project / SOURCE).write_text(text)
+    run(project, "translation", "accept", "en/insights.md")
+    (project / SOURCE.replace("insights", "background")).unlink()
+    commit(project)
+    git(project, "mv", SOURCE, SOURCE.replace("insights", "background"))
+    (project / SOURCE.replace("insights", "background")).write_text(text.replace("number 3.", "figure 3."))
+    commit(project)
+    row = states(project)["en/insights/full"]
+    assert (row["state"], row["source"], row["words"]) == (
+        "stale",
+        SOURCE.replace("insights", "background"),
+        1,
+    )
+    assert "{+figure+}" in run(project, "translation", "diff", "en/insights.md")
+    run(project, "translation", "accept", "en/insights.md")
+    assert states(project)["en/insights/full"]["state"] == "current"
+
+
+def test_a_split_source_is_followed_into_both_parts(project: Path) -> None:
+    (project / SOURCE).write_text(lines(0, 20) + "\n" + lines(20, 40))
+    run(project, "translation", "accept", "en/insights.md")
+    (project / SOURCE.replace("insights", "background")).unlink()
+    commit(project)
+    (project / SOURCE).write_text(lines(0, 20))
+    (project / SOURCE.replace("insights", "background")).write_text(lines(20, 40))
+    commit(project)
+    row = states(project)["en/insights/full"]
+    assert (row["state"], row["words"]) == ("stale", 0)
+
+
+def test_a_version_that_the_history_does_not_hold(project: Path) -> None:
+    follow(project, TRANSLATION, "he/insights.md", "1234567890")
+    output = run(project, "status")
+    assert f"{TRANSLATION}:4: warning: follows a version that the history does not hold (1234567)" in output
+    before = (project / TRANSLATION).read_bytes()
+    assert run(project, "translation", "diff", "en/insights.md").endswith("exit 1\n")
+    assert (project / TRANSLATION).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("edits", "message"),
+    [
+        ({TRANSLATION: "en/summary.md@1234567"}, "follows a block in its own language"),
+        ({SOURCE: "en/background.md@1234567"}, "is in the source language, and yet follows en/background.md"),
+        (
+            {TRANSLATION: "he/insights.md@1", SOURCE: "en/insights.md@1"},
+            '"translation-of" is not LANGUAGE/FILE.md@BLOB',
+        ),
+        (
+            {TRANSLATION: "he/insights.md@1234567", SOURCE: "en/insights.md@1234567"},
+            "follows itself, by way of the block it names",
+        ),
+        ({TRANSLATION: "he/gone.md@1234567"}, "follows he/gone.md, which is gone"),
+    ],
+)
+def test_sources_that_cannot_be(project: Path, edits: dict[str, str], message: str) -> None:
+    for path, source in edits.items():
+        follow(project, path, source)
+    assert message in run(project, "check")
+
+
+def test_a_source_that_is_a_translation(project: Path) -> None:
+    settings = (project / "briefgen.yaml").read_text().replace("  en:\n", "  en:\n  ar:\n", 1)
+    settings = settings.replace("en: Series", "en: Series, ar: سلسلة").replace(
+        "en: Inst", "ar: معهد, en: Inst"
+    )
+    (project / "briefgen.yaml").write_text(settings)
+    (project / "content/1-first/ar").mkdir()
+    (project / "content/1-first/ar/insights.md").write_text("نص.\n")
+    follow(project, "content/1-first/ar/insights.md", "en/insights.md", "1234567")
+    assert "follows en/insights.md, which is itself a translation" in run(project, "check")
+    text = (project / TRANSLATION).read_text()
+    (project / TRANSLATION).write_text(re.sub("translation-of.*\n", "", text))
+    assert 'follows en/insights.md, but the source language is "he"' in run(project, "check")
+
+
+def policy(project: Path, stale: str) -> None:
+    with (project / "briefgen.yaml").open("a") as settings:
+        settings.write(f"stale: {stale}\n")
+    (project / SOURCE).write_text(NEW)
+
+
+@pytest.mark.parametrize(("stale", "ends"), [("ignore", 0), ("banner", 0), ("warn", 0), ("error", 1)])
+def test_policy_decides_what_check_says(project: Path, stale: str, ends: int) -> None:
+    policy(project, stale)
+    output = run(project, "check")
+    assert output.endswith(f"exit {ends}\n")
+    assert ("before it changed" in output) == (stale in {"warn", "error"})
+
+
+def test_policy_is_one_of_four(project: Path) -> None:
+    policy(project, "sometimes")
+    assert run(project, "check").endswith("exit 2\n")
+
+
+def html_of(project: Path) -> str:
+    run(project, "build", "--format", "html", "--lang", "en", "--length", "full")
+    return (project / "output/1-first/1-first.en.full.html").read_text()
+
+
+def test_banner_names_the_day_of_the_version_that_is_followed(project: Path) -> None:
+    policy(project, "banner")
+    assert '<p class="follows">This version follows the original of 1 March 2026.</p>' in html_of(project)
+    run(project, "translation", "accept", "en/insights.md")
+    assert 'class="follows"' not in html_of(project)
+
+
+def test_banner_without_git_names_no_day(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    policy(project, "banner")
+    (project / ".git").rename(project.parent / "elsewhere")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(project.parent))
+    assert "This version follows an earlier text of the original." in html_of(project)
+
+
+def test_banner_stands_on_the_first_page_of_a_document(project: Path) -> None:
+    policy(project, "banner")
+    briefs, _ = build.chosen(
+        build.read(project), Choice(languages=["en"], lengths=["full"]), History(project)
+    )
+    edition = build.Edition(briefs[0], build.known()["pdf"])
+    bundle = build.bundle(edition, build.read(project), build.theme(project))
+    assert "This version follows the original of 1 March 2026." in bundle.html
+
+
+class Directions(HTMLParser):
+    """Collects the direction of every side of the board."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        assert not {"src", "href"} & given.keys() or str(given.get("href")).startswith("#")
+        if tag == "section":
+            self.found[str(given["lang"])] = str(given["dir"])
+
+
+def test_board_has_a_side_for_each_language(project: Path) -> None:
+    (project / SOURCE).write_text(NEW)
+    page = project / "board.html"
+    run(project, "status", "--html", str(page))
+    html, directions = page.read_text(), Directions()
+    directions.feed(html)
+    assert directions.found == {"he": "rtl", "en": "ltr"}
+    assert "המקור השתנה: שתי מילים השתנו" in html and "stale: 2 words changed" in html
+
+
+def test_table_names_what_lags_behind(project: Path) -> None:
+    (project / SOURCE).write_text(NEW)
+    output = run(project, "status", "1")
+    assert re.search(r"1-first\s*│ en\s*│ insights\s*│\s*│ stale, 2 words", output)
+    assert re.search(r"│ en\s*│ 0\s*│ 4\s*│ 1\s*│ 0\s*│ 0\s*│ 0", output)
+    assert run(project, "status", "99").endswith("exit 2\n")
