@@ -199,10 +199,10 @@ def _drawing(places: Sequence[Spot], paints: Paints, *, mirrored: bool) -> Marku
     axis = BAND // 2
     shapes = [f'<line x1="0" y1="{axis}" x2="100%" y2="{axis}" stroke="{paints.ink}" stroke-width="1"/>']
     for spot in places:
-        colour = paints.accent if spot.event.done else paints.muted
+        kind, colour = ("done", paints.accent) if spot.event.done else ("open", paints.muted)
         for x1, y1, x2, y2 in _leader(spot, axis):
             ends = f'x1="{across(x1)}" y1="{y1}" x2="{across(x2)}" y2="{y2}"'
-            shapes.append(f'<line {ends} stroke="{colour}" stroke-width="1"/>')
+            shapes.append(f'<line class="{kind}" {ends} stroke="{colour}" stroke-width="1"/>')
     for spot in places:
         stroke, fill = (paints.accent,) * 2 if spot.event.done else (paints.muted, paints.paper)
         kind = "done" if spot.event.done else "open"
