@@ -261,7 +261,7 @@ def fourth(code: str) -> str:
 
 def test_persian_is_a_row_and_strings() -> None:
     html = fourth("fa")
-    assert '<html lang="fa" dir="rtl" data-script="Arab" class="full">' in html
+    assert '<html lang="fa" dir="rtl" data-script="Arab" data-digits="arabext" class="full">' in html
     assert "<span>شماره ۷</span>" in html
     assert ">۲۲ نوامبر ۲۰۲۶</time>" in html
     assert 'href="7-rain.fr.full.html" lang="fr" dir="ltr"' in html
