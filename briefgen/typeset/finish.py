@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
-from pydyf import PDF, Stream
+from pydyf import PDF, Dictionary, Stream, String
 from weasyprint.document import Document
 
 from briefgen.model import Bundle
 from briefgen.typeset.archive import finish_archive
+from briefgen.typeset.cleantext import attach_text
+from briefgen.typeset.fetcher import BASE
 
 Finisher = Callable[[Document, PDF, Bundle], None]
 """A step that corrects the object tree in place."""
@@ -20,5 +22,13 @@ def remove_clock(document: Document, pdf: PDF, bundle: Bundle) -> None:
                 item.extra.get("Params", {}).pop(key, None)
 
 
-FINISHERS: tuple[Finisher, ...] = (remove_clock, finish_archive)
+def shorten_links(document: Document, pdf: PDF, bundle: Bundle) -> None:
+    """Make links to files of the bundle relative again."""
+    for item in pdf.objects:
+        action = item.get("A") if isinstance(item, Dictionary) else None
+        if isinstance(action, Dictionary) and isinstance(address := action.get("URI"), String):
+            address.string = address.string.removeprefix(BASE)
+
+
+FINISHERS: tuple[Finisher, ...] = (remove_clock, attach_text, shorten_links, finish_archive)
 """The steps, in their order."""
