@@ -13,8 +13,9 @@ import pytest
 from conftest import CORPUS, REPOSITORY
 
 from briefgen.model import Bundle
+from briefgen.scripts import foreign_runs
 from briefgen.typeset import typeset
-from briefgen.typeset.roles import foreign
+from briefgen.typeset.foreign import mark_runs
 from briefgen.typeset.structure import Node
 from briefgen.typeset.tables import Cell, grid, scope
 from briefgen.verify import read_structure, verify
@@ -250,15 +251,47 @@ def test_scope_by_place():
 
 
 UNMARKED = [
-    ("HTS", "he", "en"),
-    ("צה״ל", "en", "he"),
-    ("2025", "he", ""),
-    ("שלום HTS", "he", ""),
-    ("HTS", "", ""),
-    ("é", "ar", "en"),
+    ("ארגון HTS, ועוד", "he", [("HTS", "en")]),
+    ("(HTS – Hay’at Tahrir al-Sham) F-16", "ar", [("HTS – Hay’at Tahrir al-Sham", "en"), ("F-16", "en")]),
+    ("IDF (צה״ל, חיל האוויר)", "en", [("צה״ל, חיל האוויר", "he")]),
+    ("Москва, Киев", "en", [("Москва, Киев", "ru")]),
+    ("2025", "he", []),
+    ("HTS", "", []),
+    ("HTS", "ja", []),
+    ("צה״ל", "en-Hebr", []),
 ]
 
 
 @pytest.mark.parametrize(("text", "language", "expected"), UNMARKED)
 def test_language_of_text_without_markup(text, language, expected):
-    assert foreign(text, language) == expected
+    assert [(text[start:end], likely) for start, end, likely in foreign_runs(text, language)] == expected
+
+
+def test_foreign_runs_become_elements_without_changing_the_text():
+    body = '<p lang="he">א B <b>ג</b> D<!-- E --> F</p><p lang="en">ה <style>ו</style><script>ז</script></p>'
+    root = ElementTree.fromstring(f"<body>{body}</body>")
+    text = "".join(root.itertext())
+    mark_runs(root)
+    assert "".join(root.itertext()) == text
+    assert [(run.text, run.get("language")) for run in root.iter("foreign-run")] == [
+        ("B", "en"),
+        ("D F", "en"),
+        ("ה", "he"),
+    ]
+
+
+PIXEL = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJ"
+    "RU5ErkJggg=="
+)
+
+
+def test_picture_of_pixels_suits_the_archive():
+    assert verify(set_html(f'<h1>Title</h1><img alt=Dot src="{PIXEL}">')).findings == ()
+
+
+def test_page_without_title_takes_its_heading():
+    page = "<!DOCTYPE html><html lang=en><body><h2>Other</h2><h1>A <em>title</em></h1></body></html>"
+    data = typeset(Bundle("page", "en", page, {}, ""), [REPOSITORY / "fonts"])
+    assert str(opened(data).docinfo["/Title"]) == "Other"
+    assert "06-003" not in {finding.condition for finding in verify(data).findings}

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from briefgen.typeset.foreign import language_of
 from briefgen.typeset.structure import Content, Node
-
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(slots=True)
@@ -32,7 +31,7 @@ class Tree:
         """Begin the tree of an HTML document with its root."""
         parents = {kid: parent for parent in html.iter() for kid in parent}
         order = {element: index for index, element in enumerate(html.iter())}
-        root = Node("html", html, 0, _language(html) or "")
+        root = Node("html", html, 0, language_of(html, ""))
         return cls(root, parents, order, {(html, ""): root}, frozenset(_noted(html)))
 
     def node(self, element: Element, pseudo: str = "") -> Node:
@@ -47,12 +46,11 @@ class Tree:
         else:
             above = self.parents.get(element)
             parent = self.node(above) if above is not None else self.root
-            own = _language(element)
             made = Node(
                 tag,
                 element,
                 self.order.get(element, 0),
-                parent.language if own is None else own,
+                language_of(element, parent.language),
                 is_note=element.get("id") in self.notes,
             )
         parent.kids.append(made)
@@ -98,8 +96,3 @@ def tag_of(element: Element | None) -> str:
     """Return the tag of an element in lower case, without its namespace; empty for a comment."""
     tag = element.tag if element is not None else ""
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
-
-
-def _language(element: Element) -> str | None:
-    language = element.get("lang", element.get(XML_LANG))
-    return None if language is None else language.strip()

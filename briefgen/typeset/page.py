@@ -5,7 +5,7 @@ from typing import Any
 
 from weasyprint import CSS, HTML
 
-from briefgen.typeset import directions
+from briefgen.typeset import directions, foreign
 
 
 class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
@@ -14,6 +14,7 @@ class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
     def __init__(self, **source: Any) -> None:
         super().__init__(**source)
         directions.resolve_auto(self.etree_element)
+        foreign.mark_runs(self.etree_element)
 
     def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
         return [*super()._ua_stylesheets(forms), _direction_styles()]

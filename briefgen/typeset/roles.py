@@ -3,11 +3,11 @@
 The roles are the standard structure types of PDF 1.7 (ISO 32000-1, 14.8.4).
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from briefgen.typeset import lists, tables
+from briefgen.scripts import FOREIGN, foreign_runs, script_of
+from briefgen.typeset import foreign, lists, tables
 from briefgen.typeset.structure import (
     Annotation,
     Content,
@@ -27,17 +27,6 @@ ROLE_MAP = {"Em": "Span", "Strong": "Span"}
 
 Shape = Callable[[Node], Kids]
 """What makes parts of an element: usually one, several where one splits, none where nothing is left."""
-
-SCRIPTS = {
-    "Hebr": ("he", re.compile("[\u0590-\u05ff\ufb1d-\ufb4f]")),
-    "Arab": ("ar", re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")),
-    "Cyrl": ("ru", re.compile("[\u0400-\u052f]")),
-    "Latn": ("en", re.compile("[A-Za-z\u00c0-\u024f]")),
-}
-"""Script → the language it most likely is in (Unicode's likely subtags) and its letters."""
-
-SCRIPT_OF = {"he": "Hebr", "yi": "Hebr", "ar": "Arab", "fa": "Arab", "ur": "Arab", "ru": "Cyrl", "uk": "Cyrl"}
-"""Language → script, for those not written in Latin letters."""
 
 
 def shape(node: Node, outer: str) -> Kids:
@@ -60,19 +49,18 @@ def shape_kids(node: Node) -> Kids:
     for kid in kids:
         if isinstance(kid, Node):
             done += shape(kid, node.language)
-        elif isinstance(kid, Content) and (language := foreign(kid.text, node.language)):
-            done.append(Part("Span", (kid,), language=language))
         else:
-            done.append(kid)
+            done.append(_spoken(kid, node.language) if isinstance(kid, Content) else kid)
     return tuple(done)
 
 
-def foreign(text: str, language: str) -> str:
-    """Return the language that text without markup must be in, if its letters are all of another script."""
-    code = language.partition("-")[0].lower()
-    home = SCRIPT_OF.get(code, "Latn") if code else ""
-    found = [script for script, (_, letters) in SCRIPTS.items() if letters.search(text)]
-    return SCRIPTS[found[0]][0] if len(found) == 1 and found[0] != home and home else ""
+def _spoken(content: Content, language: str) -> Kid:
+    """Give generated text a language if all its letters are of another script, as the א of a list may be."""
+    likely = {run[2] for run in foreign_runs(content.text, language)}
+    home = language and FOREIGN.get(script_of(language))
+    if len(likely) != 1 or not home or any(char.isalpha() and not home.match(char) for char in content.text):
+        return content
+    return Part("Span", (content,), language=likely.pop())
 
 
 def _block(role: str) -> Shape:
@@ -212,7 +200,7 @@ _PHRASING = """
 bdi bdo big br cite data del dfn font ins kbd label mark output rp rt ruby s samp small span strike sub sup
 time tt u var wbr
 """
-PHRASING = frozenset(_PHRASING.split())
+PHRASING = frozenset({*_PHRASING.split(), foreign.TAG})
 """Elements within a sentence that have no role of their own."""
 
 SHAPES: dict[str, Shape] = {

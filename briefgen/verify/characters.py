@@ -1,9 +1,9 @@
 """Conditions on text: characters, languages and fonts: checkpoints 10, 11 and 31."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator
 
+from briefgen.scripts import FOREIGN, script_of
 from briefgen.verify.document import Document, Shown
 from briefgen.verify.findings import Fault, at, shorten
 from briefgen.verify.fonts import Font
@@ -11,34 +11,6 @@ from briefgen.verify.structure import Element
 
 TAG = re.compile(r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$")
 """A language tag (RFC 5646), roughly."""
-
-LETTERS: Mapping[str, str] = {
-    "Hebr": "\u05d0-\u05f2\ufb1d-\ufb4f",
-    "Arab": "\u0620-\u064a\u066e-\u06d3\u0750-\u077f\u08a0-\u08c7\ufb50-\ufdf1\ufe70-\ufefc",
-    "Cyrl": "\u0400-\u0481\u048a-\u052f",
-    "Grek": "\u0386-\u03ff",
-    "Latn": "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f",
-}
-"""Script → ranges of its letters."""
-
-FOREIGN = {
-    home: re.compile("[" + "".join(letters for script, letters in LETTERS.items() if script != home) + "]")
-    for home in LETTERS
-}
-"""Script → the letters of all others."""
-
-SCRIPTS = {
-    **dict.fromkeys(("he", "yi"), "Hebr"),
-    **dict.fromkeys(("ar", "fa", "ur", "ps", "ckb", "sd", "ug"), "Arab"),
-    **dict.fromkeys(("ru", "uk", "bg", "be", "sr", "mk"), "Cyrl"),
-    "el": "Grek",
-}
-"""Language → script, where it is not Latin."""
-
-OTHER = frozenset(
-    {"zh", "ja", "ko", "hi", "bn", "ta", "te", "th", "ka", "hy", "am", "mr", "gu", "pa", "ne", "si", "km"}
-)
-"""Languages in scripts that are not told apart here."""
 
 
 def _owner(document: Document, shown: Shown) -> Element | None:
@@ -143,24 +115,13 @@ def script_without_language(document: Document) -> Iterator[Fault]:
             continue
         language = _language(document, shown)
         home = script_of(language)
-        if not language or home is None or not FOREIGN[home].search(shown.text):
+        if not home or not FOREIGN[home].search(shown.text):
             continue
         owner = _owner(document, shown)
         path = owner.path if owner else ""
         if (shown.page, path) not in told:
             told.add((shown.page, path))
             yield Fault(f"{shorten(shown.text)!r} is marked as {language}", shown.page, path)
-
-
-@cache
-def script_of(language: str) -> str | None:
-    """Return the script of a language tag, None where it is not told apart here."""
-    parts = language.split("-")
-    for part in parts[1:]:
-        if len(part) == 4 and part.isalpha():
-            return part.title() if part.title() in LETTERS else None
-    code = parts[0].lower()
-    return None if code in OTHER or code == "und" else SCRIPTS.get(code, "Latn")
 
 
 def _used(document: Document) -> Iterator[tuple[int, Font]]:
