@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pymupdf
 import pytest
 from conftest import CORPUS, REPOSITORY
 from test_render import briefs, page, theme
@@ -10,9 +11,11 @@ from test_render import briefs, page, theme
 from briefgen import colours, strings
 from briefgen.diagnostics import BriefgenError
 from briefgen.languages import BUILTIN
-from briefgen.model import PartialDate
+from briefgen.markup import Medium
+from briefgen.model import Bundle, PartialDate
 from briefgen.render import render
 from briefgen.theme import Theme
+from briefgen.typeset import typeset
 
 TEMPLATES = REPOSITORY / "templates"
 SHEETS = sorted((TEMPLATES / "style").glob("*.css"))
@@ -252,15 +255,15 @@ def test_broken_catalogue_is_told_with_its_line() -> None:
 FOURTH = CORPUS / "render-fourth"
 
 
-def fourth(code: str) -> str:
+def fourth(code: str, medium: Medium = "screen") -> Bundle:
     own = {str(path.relative_to(FOURTH / "templates")): path.read_bytes() for path in FOURTH.rglob("*.po")}
     everything = briefs(FOURTH)
     brief = next(brief for brief in everything if brief.language.code == code)
-    return render(brief, theme(own), "screen", everything).html
+    return render(brief, theme(own), medium, everything)
 
 
 def test_persian_is_a_row_and_strings() -> None:
-    html = fourth("fa")
+    html = fourth("fa").html
     assert '<html lang="fa" dir="rtl" data-script="Arab" data-digits="arabext" class="full">' in html
     assert "<span>شماره ۷</span>" in html
     assert ">۲۲ نوامبر ۲۰۲۶</time>" in html
@@ -269,10 +272,21 @@ def test_persian_is_a_row_and_strings() -> None:
 
 
 def test_french_is_a_row_and_strings() -> None:
-    html = fourth("fr")
+    html = fourth("fr").html
     assert '<html lang="fr" dir="ltr" data-script="Latn" class="full">' in html
     assert ">22 novembre 2026</time>" in html
     assert "Retour au texte de la note a" in html
+
+
+@pytest.mark.parametrize(("code", "family"), [("fa", "NotoNaskhArabic"), ("fr", "IBMPlexSerif")])
+def test_further_languages_are_set_in_the_fonts_of_their_script(code: str, family: str) -> None:
+    with pymupdf.open(stream=typeset(fourth(code, "print"), [REPOSITORY / "fonts"])) as document:
+        used = {
+            font[3].partition("+")[2].replace("-", "") for sheet in document for font in sheet.get_fonts()
+        }
+    families = {path.stem.partition("-")[0] for path in (REPOSITORY / "fonts").glob("*.ttf")}
+    assert any(name.startswith(family) for name in used), used
+    assert all(name.startswith(tuple(families)) for name in used), used
 
 
 def test_language_without_strings_is_told() -> None:
