@@ -119,6 +119,7 @@ class _Page:
             licence=series.licence.get(code, ""),
             disclaimer=series.disclaimer.get(code, ""),
             index=f"../{code}/index.html",
+            feed=f"../{code}/feed.atom",
         )
 
     def _issue(self) -> IssueView:

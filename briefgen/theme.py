@@ -11,11 +11,11 @@ from jinja2 import (
     BaseLoader,
     Environment,
     StrictUndefined,
-    TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
 )
 from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import pass_context
 from markupsafe import Markup
 
@@ -70,7 +70,7 @@ class Theme:
         """
         try:
             return self._environment.get_template(template).render(strings=words, **values)
-        except TemplateError as fault:
+        except Exception as fault:  # a template may do arithmetic, and go wrong in any way
             raise BriefgenError([error(_place(fault, template), _what(fault))]) from fault
 
     def source(self, path: str) -> bytes:
@@ -140,7 +140,8 @@ class _Loader(BaseLoader):
 
 
 def _environment(loader: BaseLoader) -> Environment:
-    environment = Environment(
+    """Return an environment in which templates see their value and strings, nothing of Python behind them."""
+    environment = ImmutableSandboxedEnvironment(
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
@@ -168,7 +169,7 @@ def _translator(name: str) -> Callable[..., str]:
     return translate
 
 
-def _place(fault: TemplateError, template: str) -> Place:
+def _place(fault: Exception, template: str) -> Place:
     if isinstance(fault, TemplateSyntaxError):
         return Place(fault.filename or f"templates/{fault.name or template}", fault.lineno)
     place = Place(f"templates/{template}")
@@ -181,10 +182,10 @@ def _place(fault: TemplateError, template: str) -> Place:
     return place
 
 
-def _what(fault: TemplateError) -> str:
+def _what(fault: Exception) -> str:
     if isinstance(fault, TemplateNotFound):
         return f'asks for the template "{fault.name}", which is in no folder'
-    return f"cannot be rendered: {fault.message}"
+    return f"cannot be rendered: {fault}"
 
 
 def embedded_css(text: str) -> Markup:

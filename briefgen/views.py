@@ -18,6 +18,8 @@ class SeriesView:
     disclaimer: str
     index: str
     """Address of the series' page in this language, relative to the brief's."""
+    feed: str
+    """Address of its feed, in the same way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,10 @@ def test_theme_may_bring_an_image() -> None:
         ("{% extends 'builtin/base.html' %}\n{% block end %}\n", 2, "endblock"),
         ("{% extends 'nowhere.html' %}", 1, "nowhere.html"),
         ("\n{{ undefined_thing }}", 2, "undefined_thing"),
+        ("\n\n{{ 1 + brief.name }}", 3, "unsupported operand"),
+        ("{{ brief.__class__.__mro__ }}", 1, "unsafe"),
+        ("{{ ''.__class__.__base__.__subclasses__() }}", 1, "unsafe"),
+        ("{% for i in range(10 ** 9) %}{% endfor %}", 1, "Range too big"),
     ],
 )
 def test_template_that_is_wrong_is_told_with_its_line(template: str, line: int, message: str) -> None:
