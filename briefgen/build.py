@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from briefgen import checks, files, manifest, memo, parse, render, select, site, timeline, workers
+from briefgen import checks, files, manifest, memo, mending, parse, render, select, site, timeline, workers
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
 from briefgen.files import Files
 from briefgen.formats import FIT, FORMATS, Facts, Format, known
@@ -225,6 +225,14 @@ def fits(root: Path, choice: Choice, work: Work) -> tuple[dict[str, Facts], list
         found[edition.brief.name] = result[1]
         findings += [error(Place(path), what, hint) for path, what, hint in result[1]["too_long"]]
     return found, findings
+
+
+def mend(root: Path, choice: Choice) -> Iterator[str]:
+    """Mend the texts of the issues a command asks for, and yield the lines of a diff as files are written."""
+    project = read(root)
+    for path, (old, new) in mending.mended(Files(root), project, issue_names(project, choice)).items():
+        files.write(root / path, new)
+        yield from mending.difference(path, old, new)
 
 
 def _keep_books(output: Path, before: Manifest, outcome: Outcome, *, whole: bool) -> None:

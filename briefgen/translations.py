@@ -230,13 +230,17 @@ def accepted(issue: Issue, block: Block, data: bytes, history: History) -> bytes
         hint = "write translation-of: LANGUAGE/FILE.md at its head, then accept it"
         raise BriefgenError([error(block.place, "does not say what it is a translation of", hint)])
     source = _successor(block, found)
-    target = source.path.split("/", 2)[2]
+    return following(block, data, source.path.split("/", 2)[2], source.blob)
+
+
+def following(block: Block, data: bytes, target: str, blob: str) -> bytes:
+    """Return the bytes of a translation's file with another version in its translation-of."""
     fence = _FENCED.match(data)
     match = _FOLLOWED.search(data, fence.start(1), fence.end(1)) if fence else None
     if match is None:
         hint = "write it as translation-of: LANGUAGE/FILE.md"
         raise BriefgenError([error(line_of(block), "has a translation-of that cannot be rewritten", hint)])
-    return data[: match.start(2)] + f"{target}@{source.blob}".encode() + data[match.end() :]
+    return data[: match.start(2)] + f"{target}@{blob}".encode() + data[match.end() :]
 
 
 def _successor(block: Block, found: Standing) -> Block:

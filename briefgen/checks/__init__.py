@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from briefgen.checks import direction, references, structure, translation
+from briefgen.checks import direction, prose, references, structure, translation
 from briefgen.diagnostics import Diagnostic
 from briefgen.model import Issue, Project, Series
 
@@ -22,6 +22,8 @@ RULES: tuple[Rule, ...] = (
     direction.controls,
     translation.sources,
     translation.staleness,
+    prose.slips,
+    prose.long_winded,
 )
 """Every rule, in the order in which its findings are told within a line."""
 

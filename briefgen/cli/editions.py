@@ -96,11 +96,17 @@ def fit(
 
 @click.command()
 @click.argument("issues", nargs=-1, metavar="[ISSUE]…")
+@click.option("--fix", is_flag=True, help="Mend what needs no judgement in the texts, and show the changes.")
 @common
-def check(issues: tuple[str, ...], project: Path | None, report: Report) -> int:
-    """Apply every rule to the named issues, or to all; write nothing."""
+def check(issues: tuple[str, ...], fix: bool, project: Path | None, report: Report) -> int:
+    """Apply every rule to the named issues, or to all; write nothing but what --fix mends."""
     from briefgen import build as building
 
-    _, findings = building.chosen(building.read(root_of(project)), building.Choice(issues))
+    root, choice = root_of(project), building.Choice(issues)
+    _, findings = building.chosen(building.read(root), choice)
+    if fix and not building.Outcome(findings).exit_code:
+        for line in building.mend(root, choice):
+            click.echo(line, err=report == "json")
+        _, findings = building.chosen(building.read(root), choice)
     tell(findings, report)
     return building.Outcome(findings).exit_code
