@@ -79,7 +79,7 @@ def foreign(children: Sequence[Token], around: Language) -> tuple[Language | Non
     """
     text = "".join(piece.text for piece in _pieces(children))
     scripts = {name for name, pattern in _letters().items() if pattern.search(text)}
-    if len(scripts) != 1 or around.script in scripts:
+    if len(scripts) != 1 or scripts & {around.script, ""}:
         return None, 0
     (script,) = scripts
     kinds = left_to_right(text) if script == "Latn" else right_to_left(text, _BLOCKS[script])
