@@ -23,6 +23,7 @@ OUTSIDE = {
     "briefgen.sandbox": "shuts a process in",
     "briefgen.workers": "starts processes and watches their time",
     "briefgen.verify.verapdf": "runs a validator where one is installed",
+    "briefgen.verify.readers": "runs the readers of PDF that are installed",
 }
 """The modules that may touch what is outside the process, and what for."""
 OUTSIDE_MODULES = re.compile(r"os|shutil|tempfile|glob|fcntl|time|subprocess|socket|urllib\.request")
