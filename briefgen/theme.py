@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from briefgen import strings
 from briefgen.diagnostics import BriefgenError, Place, error
+from briefgen.files import decode
 from briefgen.languages import Language
 from briefgen.strings import Strings
 
@@ -48,7 +49,8 @@ _SHEETS = {
         ("all", "theme"),
     ),
 }
-_URL = re.compile(r"""url\(\s*["']?(?!data:)([^"')]+)["']?\s*\)""")
+_URL = re.compile(r"""url\(\s*["']?(?!data:|#)([^"')]+)["']?\s*\)""")
+_IMPORT = re.compile("@import", re.IGNORECASE)
 _MIME = {"woff2": "font/woff2", "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
 
 
@@ -70,6 +72,8 @@ class Theme:
         """
         try:
             return self._environment.get_template(template).render(strings=words, **values)
+        except BriefgenError:
+            raise
         except Exception as fault:  # a template may do arithmetic, and go wrong in any way
             raise BriefgenError([error(_place(fault, template), _what(fault))]) from fault
 
@@ -89,16 +93,27 @@ class Theme:
 
     def files(self, sheet: str) -> dict[str, bytes]:
         """Return a stylesheet and the images it names, by their paths."""
-        data = self.source(sheet)
-        names = {match[1] for match in _URL.finditer(data.decode())}
-        return {sheet: data} | {f"style/{name}": self.source(f"style/{name}") for name in sorted(names)}
+        text = self._css(sheet)
+        names = {match[1] for match in _URL.finditer(text)}
+        return {sheet: text.encode()} | {
+            f"style/{name}": self.source(f"style/{name}") for name in sorted(names)
+        }
+
+    def _css(self, path: str) -> str:
+        """Return a stylesheet that asks for no other, which nothing would fetch."""
+        text = decode(self.source(path), f"templates/{path}")
+        match = _IMPORT.search(text)
+        if match:
+            place = Place(f"templates/{path}", text.count("\n", 0, match.start()) + 1)
+            raise BriefgenError([error(place, "imports another stylesheet", "write its rules here")])
+        return text
 
     def _strings(self, language: Language) -> Strings:
         return strings.load(self.folders, language)
 
     def _sheet(self, path: str) -> str:
         """Return a stylesheet with the fonts and images it names embedded."""
-        text = self.source(path).decode()
+        text = self._css(path)
 
         def embedded(match: re.Match[str]) -> str:
             name = match[1].removeprefix("fonts/")
@@ -130,13 +145,8 @@ class _Loader(BaseLoader):
         inner = template.removeprefix(BUILTIN)
         for folder in self.folders[-1:] if inner != template else self.folders:
             if inner in folder:
-                return folder[inner].decode(), f"templates/{inner}", lambda: True
+                return decode(folder[inner], f"templates/{inner}"), f"templates/{inner}", lambda: True
         raise TemplateNotFound(template)
-
-    def list_templates(self) -> list[str]:
-        return sorted(
-            {path for folder in self.folders for path in folder if path.endswith((".html", ".atom", ".xml"))}
-        )
 
 
 def _environment(loader: BaseLoader) -> Environment:

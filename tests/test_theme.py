@@ -110,6 +110,25 @@ def test_missing_font_is_told_with_its_line() -> None:
         page("en", "full", "screen", look)
 
 
+@pytest.mark.parametrize("medium", ["print", "screen"])
+def test_stylesheet_that_asks_for_another_is_told(medium: Medium) -> None:
+    own = {"style/theme.css": b'\n@IMPORT "https://example.org/x.css";'}
+    with pytest.raises(BriefgenError, match=r"templates/style/theme\.css:2: error: imports another"):
+        page("en", "full", medium, theme(own))
+
+
+@pytest.mark.parametrize("medium", ["print", "screen"])
+def test_stylesheet_cannot_reach_outside(medium: Medium) -> None:
+    own = {"style/theme.css": b"main { background: url('https://example.org/x.png') }"}
+    with pytest.raises(BriefgenError, match=r"templates/style/https://example\.org/x\.png: error: is missing"):
+        page("en", "full", medium, theme(own))
+
+
+def test_template_that_is_not_utf8_is_told() -> None:
+    with pytest.raises(BriefgenError, match=r"templates/full\.html:2: error: is not UTF-8"):
+        page("en", "full", "print", theme({"full.html": b"\n\xe9"}))
+
+
 def test_content_is_never_a_template() -> None:
     brief = next(b for b in briefs() if b.name == "214-water.en.full")
     object.__setattr__(brief.issue, "title", {"en": "{{ 7 * 7 }} <script>x</script>"})
