@@ -54,8 +54,15 @@ class Extent:
         return max(0.0, sum(self.used) - self.lines - self.other)
 
     def over(self, pages: int) -> float:
-        """Return how much stands beyond a number of pages, or sticks out of one of them."""
-        return sum(self.used[pages:]) + self.clipped
+        """Return by how much a document exceeds a number of pages, or its page.
+
+        What is free on the last of them counts, and so does the space that each break took away.
+        """
+        if self.pages <= pages:
+            return self.clipped
+        free = self.room[pages - 1] - self.used[pages - 1]
+        breaks = (self.pages - pages) * self.line
+        return max(self.line / 10, sum(self.used[pages:]) + breaks - free)
 
     def spare(self, pages: int) -> float:
         """Return how much could be added within a number of pages, none of which anything exceeds."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefgen.diagnostics import BriefgenError, Diagnostic
 from briefgen.model import Budget, Bundle
-from briefgen.typeset.cuts import cuts, too_long
+from briefgen.typeset.cuts import Cut, cuts, too_long
 from briefgen.typeset.engine import lay_out, write
 from briefgen.typeset.extent import Extent, extent
 from briefgen.typeset.forecast import saved
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 FEWEST_LINES = 4
 """A last page has at least so many lines."""
-_LAYOUTS = 6
-"""A search for one step takes so many layouts at most: the scale has fewer than 2**6 steps."""
+_LAYOUTS = 5
+"""A search for one step takes so many layouts at most, which a scale of fewer than 2**5 steps allows."""
 _DOUBT = 1.5
 """A forecast may be wrong by this factor."""
 
@@ -51,6 +51,11 @@ class Fit:
     """What is to be cut; empty where the brief keeps its pages."""
 
     @property
+    def cuts(self) -> tuple[Cut, ...]:
+        """Return how much of which blocks is to go, the longest first."""
+        return cuts(self.trial.extent, self.budget) if self.too_long else ()
+
+    @property
     def facts(self) -> dict[str, Any]:
         """Return what reports tell, as JSON can hold it."""
         trial, measured = self.trial, self.trial.extent
@@ -68,7 +73,7 @@ class Fit:
             "layouts": self.layouts,
             "words": sum(part.words for part in self.budget.parts),
             "spare": 0 if self.too_long else measured.words(measured.spare(limit)),
-            "cut": sum(cut.words for cut in cuts(measured, self.budget)) if self.too_long else 0,
+            "cut": sum(cut.words for cut in self.cuts),
         }
 
 
@@ -223,7 +228,7 @@ def _lack(trial: Trial, pages: int) -> float:
     """Return by how many points a brief exceeds its pages; below 0, how many are left."""
     measured = trial.extent
     if measured.pages > pages or measured.clipped:
-        return max(measured.over(pages), measured.line / 10)
+        return measured.over(pages)
     return -measured.spare(pages)
 
 
