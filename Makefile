@@ -72,5 +72,5 @@ clean:
 	touch $@
 
 tests/node_modules/.package-lock.json: tests/package.json tests/package-lock.json .venv/ready-to-test
-	npm ci --prefix tests --no-audit --no-fund
+	npm ci --prefix tests --omit=optional --no-audit --no-fund
 	touch $@
