@@ -54,8 +54,9 @@ def outline(data: bytes) -> str:
             lines.append("  " * depth + describe(item))
             work += [(kid, depth + 1) for kid in reversed(item.kids)]
         elif isinstance(item, Content):
-            text = " ".join(texts.get((item.stream or item.page, item.mcid), "").split())
-            lines.append("  " * depth + (f'"{text}"' if text else "picture"))
+            text = texts.get((item.stream or item.page, item.mcid), "")
+            words = " ".join(text.split()) or text[:1]
+            lines.append("  " * depth + (f'"{words}"' if text else "picture"))
         else:
             lines.append("  " * depth + "annotation")
     return "\n".join(lines) + "\n"

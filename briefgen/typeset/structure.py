@@ -126,12 +126,12 @@ def hold(role: str, kids: Iterable[Kid], **more: Any) -> Kids:
 
 
 def paragraphs(kids: Iterable[Kid]) -> Kids:
-    """Wrap each run of inline kids into a P; a run of pictures alone stays as it is."""
+    """Wrap each run of inline kids into a P; a run of pictures alone stays as it is, spaces between them go."""
     done: list[Kid] = []
     run: list[Kid] = []
     for kid in (*kids, None):
         if kid is not None and (is_inline(kid) or (_is_picture(kid) and run)):
-            run.append(kid)
+            run += [kid] if run or not _is_blank(kid) else []
             continue
         done += wrap("P", run)
         run = []
@@ -162,6 +162,10 @@ def speak(kids: Kids, language: str, outer: str) -> Kids:
 
 def _is_note(kid: Kid) -> bool:
     return isinstance(kid, Part) and kid.role == "Note"
+
+
+def _is_blank(kid: Kid) -> bool:
+    return isinstance(kid, Content) and kid.text.isspace()
 
 
 def _is_picture(kid: Kid) -> bool:

@@ -60,15 +60,30 @@ def mark(original: Callable[..., Any], stream: Any, box: Any, tag: str) -> Itera
         yield
         return
     operators = stream.stream
-    content = Content(stream, len(operators), getattr(box, "text", ""))
+    text = getattr(box, "text", "")
+    content = Content(stream, len(operators), text)
     operators.append(b"/Artifact BMC")
+    if text.isspace() and box.width:
+        box.text = _Space(text)
     yield
+    if text:
+        box.text = text
     if any(_paints(operator) for operator in operators[content.at + 1 :]):
         content.end = len(operators)
         operators.append(b"EMC")
         stream._tags[box] = content
     else:
         del operators[content.at]
+
+
+class _Space(str):
+    """White space that is drawn although a box holds nothing else: WeasyPrint loses it between words."""
+
+    __slots__ = ()
+
+    def strip(self, characters: str | None = None, /) -> str:
+        """Return the text itself, where WeasyPrint asks whether there is anything to draw."""
+        return self
 
 
 def _paints(operator: object) -> bool:
