@@ -5,6 +5,7 @@ import subprocess
 from functools import cache
 from io import BytesIO
 from typing import Any
+from unicodedata import normalize
 
 import pikepdf
 import pymupdf
@@ -264,11 +265,11 @@ def test_text_reads_back(code: str, least: float, reader: str) -> None:
 
 @pytest.mark.parametrize("reader", ["poppler", "pdfium", "mupdf"])
 def test_marks_and_lam_alef_read_back(reader: str) -> None:
-    hebrew, arabic = extracted("he", reader), extracted("ar", reader)
-    assert hebrew.count("שָׁלוֹם") >= 1
+    hebrew, arabic = (normalize("NFC", extracted(code, reader)) for code in CODES)
+    assert hebrew.count(normalize("NFC", "שָׁלוֹם")) == 2
     for word in ("لا", "لأ", "لإ", "لآ", "إلى"):
         assert word in words(arabic), word
-    assert "كسِّر" in arabic
+    assert normalize("NFC", "كسِّر") in arabic
 
 
 def test_an_overflowing_list_leaves_its_heading_on_page_1() -> None:
