@@ -119,8 +119,8 @@ def test_stylesheet_that_asks_for_another_is_told(medium: Medium) -> None:
 
 @pytest.mark.parametrize("medium", ["print", "screen"])
 def test_stylesheet_cannot_reach_outside(medium: Medium) -> None:
-    own = {"style/theme.css": b"main { background: url('https://example.org/x.png') }"}
-    with pytest.raises(BriefgenError, match=r"templates/style/https://example\.org/x\.png: error: is missing"):
+    own = {"style/theme.css": b"main { background: url('https://example.org/x') }"}
+    with pytest.raises(BriefgenError, match=r"templates/style/https://example\.org/x: error: is missing"):
         page("en", "full", medium, theme(own))
 
 
