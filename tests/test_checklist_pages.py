@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -16,7 +17,7 @@ from glyph_order import document
 
 from briefgen.model import Bundle
 from briefgen.typeset.engine import lay_out
-from briefgen.typeset.fit import FEWEST_LINES
+from briefgen.typeset.fit import FEWEST_LINES, fit
 from briefgen.verify import read_structure
 
 CODES = ["he", "ar"]
@@ -101,8 +102,21 @@ def test_no_heading_is_stranded_and_no_line_alone(code: str) -> None:
         assert flow[-1].element_tag not in {"h2", "h3"}
 
 
-def test_a_last_page_of_few_lines_is_avoided() -> None:
+@pytest.mark.parametrize("more", [3, 4])
+def test_a_last_page_of_few_lines_is_avoided(more: int) -> None:
+    """So many lines more than fill the pages before the last; left alone they would be a page of one or two."""
+    bundle = specimen.bundle("ar")
+    lines = "".join(f"<p>سطر إضافي رقم {n} في آخر الموجز</p>" for n in range(more))
+    longer = replace(bundle, html=bundle.html.replace("</main>", f"{lines}</main>"))
+    assert rows(lay_out(longer, specimen.FONTS).pages[-1]) < FEWEST_LINES
     assert FEWEST_LINES >= 4
+    assert rows(fit(longer, specimen.FONTS).trial.document.pages[-1]) >= FEWEST_LINES
+
+
+def rows(page: Any) -> int:
+    """Return how many lines of text a page has, without its margins."""
+    flow = specimen.boxes(page._page_box.children[0])
+    return len({round(box.position_y) for box in flow if type(box).__name__ == "LineBox"})
 
 
 def test_list_markers_count_as_asked_at_the_right() -> None:
