@@ -26,21 +26,47 @@ def typeset(page: Path, target: Path, project: Path | None, report: Report) -> i
 
 @click.command()
 @click.argument("file", metavar="FILE.pdf", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--text",
+    "expected",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="EXPECTED",
+    help="What its text should be, a paragraph a line.",
+)
+@click.option(
+    "--pdfjs",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="The package pdfjs-dist, to measure Firefox's reader too.",
+)
 @common
-def verify(file: Path, project: Path | None, report: Report) -> int:
-    """Tell what a machine can of a PDF: tags, fonts, languages, reading order."""
+def verify(
+    file: Path, expected: Path | None, pdfjs: Path | None, project: Path | None, report: Report
+) -> int:
+    """Tell what a machine can of a PDF: tags, fonts, languages, reading order, text."""
     from briefgen import verify
     from briefgen.files import Files
+    from briefgen.verify import textmeter, textreport
 
-    found = verify.verify(Files(file.parent).read_bytes(file.name, verify.MAX_SIZE), ask_verapdf=True)
+    pdf = Files(file.parent).read_bytes(file.name, verify.MAX_SIZE)
+    found = verify.verify(pdf, ask_verapdf=True)
+    scores: tuple[textmeter.Score, ...] = ()
+    faults: tuple[textmeter.Faults, ...] = ()
+    if found.facts:
+        faults = textmeter.faults(pdf, pdfjs=pdfjs)
+        if expected:
+            wanted = textmeter.expected_text(Files(expected.parent).read_text(expected.name))
+            scores = textmeter.measure(pdf, wanted, pdfjs=pdfjs)
     if report == "json":
-        click.echo(json.dumps(verify.as_json(found), ensure_ascii=False))
+        values = {**verify.as_json(found), **textreport.text_json(scores, faults)}
+        click.echo(json.dumps(values, ensure_ascii=False))
     elif report == "github":
-        tell(
-            [error(Place(str(file)), f"{each.condition}: {each.message}") for each in found.findings], report
-        )
+        place = Place(str(file))
+        tell([error(place, f"{each.condition}: {each.message}") for each in found.findings], report)
     else:
         from rich.console import Console
 
-        Console().print(verify.as_table(found))
+        console = Console()
+        console.print(textreport.text_tables(scores, faults))
+        console.print(verify.as_table(found))
     return int(not found.passed)
