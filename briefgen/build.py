@@ -7,7 +7,7 @@ from pathlib import Path
 from briefgen import checks, files, manifest, memo, mending, parse, render, select, site, timeline, workers
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
 from briefgen.files import Files
-from briefgen.formats import FIT, FORMATS, Facts, Format, known
+from briefgen.formats import FIT, Facts, Format, known
 from briefgen.history import History
 from briefgen.manifest import Entry, Manifest
 from briefgen.memo import Store
@@ -15,7 +15,7 @@ from briefgen.model import Brief, Bundle, Issue, Project
 from briefgen.sandbox import Limits
 from briefgen.theme import Theme
 from briefgen.translations import dated
-from briefgen.typeset.versions import libraries
+from briefgen.typeset import libraries, typeset, warm
 from briefgen.workers import Made
 
 OUTPUT = "output"
@@ -316,8 +316,14 @@ def _attempt(make: workers.Make) -> Made:
         return fault
 
 
-def typeset_page(page: Path, folders: Sequence[Path]) -> bytes:
-    """Return the PDF of an HTML page that reads nothing but files below its own folder."""
-    html = Files(page.parent).read_text(page.name)
-    data, _ = FORMATS["pdf"].make(Bundle(page.stem, "", html, files.Folder(page.parent), ""), folders)
-    return data
+def typeset_page(page: Path, fonts: Sequence[Path], limits: Limits) -> bytes:
+    """Return the PDF of an HTML page, made by a worker that reads nothing but files below the page's folder.
+
+    Raises BriefgenError with exit code 3 where the page asks for more, or costs more than the limits.
+    """
+    made_of = Bundle(page.stem, "", Files(page.parent).read_text(page.name), files.Folder(page.parent), "")
+    readable = [warm(fonts), *fonts, page.parent]
+    ((_, made),) = workers.make_all([(page.name, lambda: (typeset(made_of, fonts), {}))], 1, limits, readable)
+    if isinstance(made, BriefgenError):
+        raise made
+    return made[0]

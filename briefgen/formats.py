@@ -6,6 +6,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.markup import Medium
 from briefgen.model import Bundle
 
@@ -35,10 +36,27 @@ def _pdf(bundle: Bundle, fonts: Sequence[Path]) -> tuple[bytes, Facts]:
     from briefgen.typeset import typeset  # the engine takes longer to load than all else
     from briefgen.typeset.fit import fitted
 
-    return fitted(bundle, fonts) if bundle.budget else (typeset(bundle, fonts), {})
+    data, facts = fitted(bundle, fonts) if bundle.budget else (typeset(bundle, fonts), {})
+    return _verified(data, bundle), facts
+
+
+def _verified(pdf: bytes, bundle: Bundle) -> bytes:
+    """Return a PDF in which no machine-checkable failure was found.
+
+    Raises BriefgenError with exit code 3: what the engine writes is not for the editor to mend.
+    """
+    from briefgen.verify import verify
+
+    findings = verify(pdf).findings
+    if findings:
+        hint = "this is a fault of the engine or of a template: report it with the document"
+        place = Place(bundle.name)
+        raise BriefgenError([error(place, f"{each.condition}: {each.message}", hint) for each in findings], 3)
+    return pdf
 
 
 def _warm(fonts: Sequence[Path]) -> Sequence[Path]:
+    from briefgen import verify  # noqa: F401 - loaded here, used after the fork
     from briefgen.typeset import warm
 
     return (warm(fonts), *fonts)

@@ -7,6 +7,7 @@ import click
 
 from briefgen.cli.common import Report, common, tell
 from briefgen.diagnostics import Place, error
+from briefgen.sandbox import Limits
 
 
 @click.command()
@@ -19,7 +20,7 @@ def typeset(page: Path, target: Path, project: Path | None, report: Report) -> i
     from briefgen import files
 
     root = project or files.find_project(Path()) or page.parent
-    files.write(target, building.typeset_page(page, files.font_folders(root)))
+    files.write(target, building.typeset_page(page, files.font_folders(root), Limits()))
     click.echo(target)
     return 0
 
