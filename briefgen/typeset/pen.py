@@ -22,6 +22,11 @@ class Trail:
 
     ctm: tuple[float, ...] = ()
     y: float = 0.0
+    """Height of the line: of the first text on it."""
+    start: float = 0.0
+    """Right edge of the first text on the line, in pixels of the page."""
+    anchored: bool = False
+    """Whether the line has blanks that let PDFium bear raised glyphs."""
     end: float = 0.0
     """Right edge of the last glyph that pdf.js has read, in pixels of the page."""
     size: float = 0.0
@@ -152,12 +157,21 @@ class Pen:
         self.close()
         self.passed(x, blank, cluster)
 
-    def pair(self, cluster: Cluster, blank: int, x: float, size: float = 0.0, end: float | None = None) -> None:
+    def pair(
+        self,
+        cluster: Cluster,
+        blank: int,
+        x: float,
+        size: float = 0.0,
+        end: float | None = None,
+        rise: float = 0.0,
+        mark: str = RLM,
+    ) -> None:
         """Write two silent blanks from x on, which PDFium does not pass over; the second ends where told."""
         size = size or cluster.size
         kerning = 0.0 if end is None else 2 * cluster.font.widths[blank] - (end - x) * 1000 / size
-        font = readings.silent(cluster.font, RLM, (blank, " "))
-        self.show(font, size, x, ((blank, 0.0), (blank, float(round(kerning)))))
+        font = readings.silent(cluster.font, mark, (blank, " "))
+        self.show(font, size, x, ((blank, 0.0), (blank, float(round(kerning)))), rise)
 
     def triple(self, cluster: Cluster, blank: int, character: str, x: float) -> None:
         """Write three blanks of which the middle one reads as a character.
@@ -167,7 +181,8 @@ class Pen:
         """
         font = readings.carrier(cluster.font, blank, character + RLM)
         back = cluster.font.widths[blank] - 1000 * STEP
-        self.show(font, cluster.size, x, ((ord(RLM), 0.0), (ord(character), back), (ord(RLM), back)))
+        codes = ((ord(RLM), 0.0), (ord(character), back), (ord(RLM), back))
+        self.show(font, cluster.size, x, codes)
 
     def dot(
         self, cluster: Cluster, glyph: Glyph, text: str, x: float | None = None, last: bool = False

@@ -47,6 +47,8 @@ JOINED = 0.03
 """Advance, in font sizes, up to which pdf.js forgets a space it has passed."""
 CUT = 0.25
 """Step back, in font sizes, from which pdf.js surely starts a new piece of text (0.2)."""
+RAISED = 0.1
+"""Height over the line, in font sizes, from which text counts as raised."""
 ANCHOR = 6
 """Font sizes of the blanks that open a line with raised glyphs."""
 
@@ -105,8 +107,11 @@ class Writer:
         self.same_line = trail.ctm == ctm and abs(trail.y - y) < trail.size / 2
         self.pen.fresh = trail.neighbours is not neighbours
         if not self.same_line:
-            trail.number_end, trail.signs = float("-inf"), 0
-        trail.ctm, trail.y, trail.neighbours = ctm, y, neighbours
+            trail.number_end, trail.signs, trail.anchored = float("-inf"), 0, False
+            trail.ctm, trail.y = ctm, y
+        trail.neighbours = neighbours
+        self.drop = y - trail.y
+        """How far the text is lowered to stand on the line, in pixels; below zero for raised text."""
         self.base = 0.0
         """Left edge of the last letter, or of the last mark on it."""
         self.lent: Cluster | None = None
@@ -117,17 +122,67 @@ class Writer:
     def write(self, clusters: Sequence[Cluster]) -> None:
         """Write clusters, which are in logical order."""
         place, count = 0, len(clusters)
+        if not self.same_line:
+            self.pen.trail.start = self.pen.origin + max(cluster.right for cluster in clusters)
+        elif self.pen.fresh:
+            self.separate(clusters[0])
         while place < count:
-            if clusters[place].rtl:
+            if abs(self.drop) > RAISED * clusters[place].size and (unit := _unit(clusters, place)):
+                self.raised(unit)
+                place += len(unit)
+            elif clusters[place].rtl:
                 self.letter(clusters[place], clusters[place + 1] if place + 1 < count else None)
                 place += 1
-                continue
-            end = place
-            while end < count and not clusters[end].rtl:
-                end += 1
-            self.phrase(clusters[place:end])
-            place = end
+            else:
+                end = place
+                while end < count and not clusters[end].rtl:
+                    end += 1
+                self.phrase(clusters[place:end])
+                place = end
         self.pen.finish()
+
+    def separate(self, cluster: Cluster) -> None:
+        """Write a space before a paragraph that stands on the line of another, such as a table's cell."""
+        blank = glyphs.blank(cluster.font)
+        if blank is not None:
+            font = readings.reading(cluster.font, blank, " ")
+            self.pen.show(font, cluster.size, cluster.right, ((blank, 0.0),))
+
+    def raised(self, unit: Sequence[Cluster]) -> None:
+        """Write a number or sign that stands higher or lower than the line, such as the call of a note.
+
+        PDFium would take it for a new line: it reads blanks on the line instead.
+        """
+        pen, first, last = self.pen, unit[0], unit[-1]
+        blank, size, rtl = glyphs.blank(first.font), first.size, first.rtl
+        text = "".join(cluster.text for cluster in unit)
+        before = self.near.near(self.shift + first.start, -1)
+        if blank is None:
+            for cluster in unit:
+                pen.glyph(cluster, cluster.glyphs[0], cluster.text)
+            return
+        if not pen.trail.anchored:
+            self.anchor(first, pen.trail.start - pen.origin)
+        if rtl and self.near.is_ltr(before):
+            pen.turn(first, first.right - INSIDE * size)
+        apart, end, mark = self.starts_word(first.left, before), pen.end, RLM if rtl else readings.LRM
+        pen.open(text)
+        for cluster in unit:
+            if apart:
+                pen.silent(cluster, cluster.glyphs[0], cluster.text, mark)
+            else:
+                pen.glyph(cluster, cluster.glyphs[0], cluster.text)
+        pen.pair(first, blank, first.glyphs[0].x - STEP * size, end=last.right, rise=self.drop, mark=mark)
+        pen.tail(last, blank)
+        pen.close()
+        if apart:
+            x = end + WORD_GAP * pen.trail.size
+            for cluster in unit:
+                pen.carrier(cluster, blank, cluster.text, x)
+                x = pen.end
+        if not rtl:
+            pen.trail.number_end, pen.trail.signs = pen.trail.end, 0
+        self.same_line = True
 
     def letter(self, cluster: Cluster, following: Cluster | None) -> None:
         """Write a cluster of a right-to-left run."""
@@ -254,6 +309,7 @@ class Writer:
         pen, blank, size = self.pen, glyphs.blank(cluster.font), cluster.size
         if anchored and blank is not None:
             pen.pair(cluster, blank, cluster.right, ANCHOR * size)
+            pen.trail.anchored = True
         for number, dot in enumerate(dots):
             beside = glyph.x + STEP * size
             x = None if number < own and dot.x > beside else beside
@@ -285,14 +341,15 @@ class Writer:
         if blank is None:
             pen.glyph(cluster, glyph, cluster.text)
             return
-        first, second = cluster.text
-        x = cluster.right - cluster.font.widths[blank] * cluster.size / 1000
+        first, second = cluster.text[:1], cluster.text[1:]
+        width = cluster.font.widths[blank] * cluster.size / 1000
+        x = cluster.right - width / 2  # MuPDF bears half a blank on both sides
         if self.begins_raised_line():
-            self.anchor(cluster)
+            self.anchor(cluster, cluster.right)
         if self.starts_word(cluster.left, before):
             pen.carrier(cluster, blank, first, pen.end + WORD_GAP * pen.trail.size)
             pen.open(first)
-            pen.pair(cluster, blank, x)
+            pen.pair(cluster, blank, x, end=cluster.right)
             pen.close()
         else:
             pen.open(first)
@@ -385,7 +442,7 @@ class Writer:
         """Write a bracket, with a space after it in the order of reading for PDFium: see `space`."""
         pen, blank = self.pen, glyphs.blank(cluster.font)
         if self.begins_raised_line():
-            self.anchor(cluster)
+            self.anchor(cluster, cluster.right)
         if blank is None or self.near.direction(before) == "N":
             self.plain(cluster, glyph, text)
             return
@@ -405,20 +462,21 @@ class Writer:
         """Tell whether a line begins that may hold raised glyphs."""
         return not self.same_line and self.near.arabic
 
-    def anchor(self, cluster: Cluster) -> None:
-        """Open a line that may hold raised glyphs and begins with a number, Latin word or bracket."""
+    def anchor(self, cluster: Cluster, x: float) -> None:
+        """Open a line with raised glyphs by blanks at x, which read as a space in PDFium."""
         blank = glyphs.blank(cluster.font)
         if blank is not None:
             font = readings.reading(cluster.font, blank, " ")
             self.pen.open("")
-            self.pen.show(font, ANCHOR * cluster.size, cluster.right, ((blank, 0.0), (blank, 0.0)))
+            self.pen.show(font, ANCHOR * cluster.size, x, ((blank, 0.0), (blank, 0.0)), self.drop)
             self.pen.close()
+            self.pen.trail.anchored = True
 
     def phrase(self, clusters: Sequence[Cluster]) -> None:
         """Write numbers and Latin words: one object while font and height stay the same."""
         parts = [(cluster, *part) for cluster in clusters for part in glyphs.share(cluster)]
         if self.begins_raised_line():
-            self.anchor(clusters[-1])
+            self.anchor(clusters[-1], clusters[-1].right)
         cluster, glyph, text = parts[0]
         before = self.near.near(self.shift + clusters[0].start, -1)
         if len(text) == 1 and not text.isspace() and self.starts_word(cluster.left, before):
@@ -427,6 +485,22 @@ class Writer:
         latin.write(self.pen, parts, clusters[0].left, by_words=bool(self.near.paragraph.base))
         self.pen.trail.number_end, self.pen.trail.signs = self.pen.trail.end, 0
         self.same_line = True
+
+
+def _unit(clusters: Sequence[Cluster], place: int) -> Sequence[Cluster]:
+    """Return the digits, or the one other character, that begin at a place; nothing where it is no such."""
+    first = clusters[place]
+    end = place
+    while end < len(clusters) and _is_simple(clusters[end]) and clusters[end].rtl == first.rtl:
+        end += 1
+        if first.rtl:
+            break
+    return clusters[place:end]
+
+
+def _is_simple(cluster: Cluster) -> bool:
+    text = cluster.text
+    return len(cluster.glyphs) == 1 and readings.carriable(text) and not text.isspace() and not is_mark(text)
 
 
 def _dots(parts: Sequence[tuple[Glyph, str]]) -> list[Glyph]:
