@@ -7,6 +7,7 @@ colours are passed over by the regular expression, so that a page costs a few mi
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 MAX_DEPTH = 64
 """Marks within marks that are told apart."""
@@ -25,6 +26,7 @@ TOKEN = re.compile(
     rb"(?=[<(\[/>\]%BEDTFSbfsqQ'\"])(?:(?P<show>(?P<one>" + _HEX + rb"|" + _STRING + rb")\s*Tj" + _END + rb")"
     rb"|(?P<array>\[(?:[^\[\]()<>%]|" + _HEX + rb"|" + _STRING + rb")*+\])\s*TJ" + _END +
     rb"|(?P<mark>/" + _REGULAR + rb"*)\s*(?P<list>" + _PLAIN_LIST + rb")\s*BDC" + _END +
+    rb"|(?P<font>/" + _REGULAR + rb"*)[\x00\t\n\f\r ]+[-+.0-9]+[\x00\t\n\f\r ]+Tf" + _END +
     rb"|(?P<name>/" + _REGULAR + rb"*)"
     rb"|(?P<open>\()"
     rb"|(?P<hex>" + _HEX + rb")"
@@ -76,8 +78,8 @@ class Stream:
     """Every stack of marks that was opened, the new one last."""
     bare: int = 0
     """Painting operators outside any mark."""
-    painted: set[tuple[Mark, ...]] = field(default_factory=set)
-    """Stacks of marks that something is painted in."""
+    painted: dict[int, tuple[Mark, ...]] = field(default_factory=dict)
+    """Stacks of marks that something is painted in, by their ids: equal ones may stand for several places."""
     forms: list[tuple[str, tuple[Mark, ...]]] = field(default_factory=list)
     """XObjects drawn: name and the marks around."""
     heights: dict[int, float] = field(default_factory=dict)
@@ -112,6 +114,8 @@ class _Reader:
             kind = token.lastgroup
             if kind == "show":
                 self._show([token["one"]])
+            elif kind == "font":
+                self._set_font(decode_name(token["font"][1:]))
             elif kind == "array":
                 self._show(_STRINGS.findall(token["array"]))
             elif kind == "list":
@@ -144,8 +148,7 @@ class _Reader:
         elif word in (b"BMC", b"BDC"):
             self._open(self._begin(word, operands))
         elif word == b"Tf":
-            self._font = _name(operands)
-            self._run = None
+            self._set_font(_name(operands))
         elif word == b"q":
             self._saved.append(self._font)
         elif word == b"Q":
@@ -158,6 +161,12 @@ class _Reader:
         else:
             self._paint()
 
+    def _set_font(self, name: str) -> None:
+        if name != self._font:
+            self._font = name
+            self._run = None
+        self._operands = []
+
     def _begin(self, word: bytes, operands: list[bytes]) -> Mark:
         names = [operand for operand in operands if operand[:1] == b"/"]
         if word == b"BMC" or not names:
@@ -168,10 +177,7 @@ class _Reader:
         return Mark(decode_name(names[0][1:]), mark.mcid, mark.actual, mark.language)
 
     def _mark(self, tag: bytes, properties: bytes) -> Mark:
-        mcid = _MCID.search(properties)
-        texts = {key: decode_text(value) for key, value in _TEXT_VALUE.findall(properties)}
-        number = int(mcid[1]) if mcid and len(mcid[1]) < 10 else None
-        return Mark(decode_name(tag), number, texts.get(b"ActualText"), texts.get(b"Lang", ""))
+        return Mark(*_parsed_mark(tag, properties))
 
     def _open(self, mark: Mark) -> None:
         if len(self._stack) == MAX_DEPTH:
@@ -192,7 +198,7 @@ class _Reader:
 
     def _paint(self) -> None:
         if self._stack:
-            self.made.painted.add(self._stack)
+            self.made.painted[id(self._stack)] = self._stack
         else:
             self.made.bare += 1
 
@@ -212,8 +218,19 @@ def read_stream(data: bytes, properties: Callable[[str], Mark]) -> Stream:
     return _Reader(properties).read(data)
 
 
+@lru_cache(maxsize=4096)
+def _parsed_mark(tag: bytes, properties: bytes) -> tuple[str, int | None, str | None, str]:
+    """Return tag, MCID, ActualText and Lang of a property list; the same few letters come again and again."""
+    mcid = _MCID.search(properties)
+    texts = {key: decode_text(value) for key, value in _TEXT_VALUE.findall(properties)}
+    number = int(mcid[1]) if mcid and len(mcid[1]) < 10 else None
+    return decode_name(tag), number, texts.get(b"ActualText"), texts.get(b"Lang", "")
+
+
 def decode_strings(tokens: list[bytes]) -> bytes:
     """Return the bytes of several string tokens in a row."""
+    if len(tokens) == 1:
+        return decode_string(tokens[0])
     if all(token[:1] == b"<" and len(token) % 2 == 0 for token in tokens):
         return bytes.fromhex(b"".join(tokens).translate(None, b"<> \t\n\r\f\x00").decode("ascii"))
     return b"".join(map(decode_string, tokens))
@@ -222,6 +239,8 @@ def decode_strings(tokens: list[bytes]) -> bytes:
 def decode_string(token: bytes) -> bytes:
     """Return the bytes a string token stands for (ISO 32000-1, 7.3.4)."""
     if token[:1] == b"<":
+        if len(token) == 6:  # one code of two bytes, as most are
+            return bytes.fromhex(token[1:5].decode("ascii"))
         digits = token[1:-1].translate(None, b" \t\n\r\f\x00")
         return bytes.fromhex((digits + b"0" if len(digits) % 2 else digits).decode("ascii"))
     body = token[1:-1]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pikepdf
 
-from briefgen.verify.content import Mark, Run, Stream, read_stream
+from briefgen.verify.content import Mark, Stream, read_stream
 from briefgen.verify.fonts import Font, read_font
 from briefgen.verify.objects import (
     Key,
@@ -53,21 +53,14 @@ class Shown:
     marks: tuple[Mark, ...]
     """From the outermost in, those around a form included."""
     font: Font | None
-    run: Run
     text: str
     """What the codes stand for, without any ActualText."""
     codes: frozenset[int]
     """The character codes shown."""
-
-    @property
-    def mcid(self) -> int | None:
-        """Return the number of the innermost mark that has one."""
-        return next((mark.mcid for mark in reversed(self.marks) if mark.mcid is not None), None)
-
-    @property
-    def is_artifact(self) -> bool:
-        """Tell whether a mark around says that it is decoration."""
-        return any(mark.tag == "Artifact" for mark in self.marks)
+    mcid: int | None
+    """Number of the innermost mark that has one."""
+    is_artifact: bool
+    """Whether a mark around says that it is decoration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,17 +256,26 @@ class _PageReader:
             self._streams[owner] = read_stream(data, lambda name: _property_list(get(properties, f"/{name}")))
         stream = self._streams[owner]
         self._document.drawn.append(Drawn(self._number, owner, around, stream))
-        fonts = dictionary(resources, "/Font")
-        for run in stream.runs:
-            font = self._font(get(fonts, f"/{run.font}"))
-            data = b"".join(run.strings)
-            marks = (*around, *run.marks)
-            codes = font.codes(data) if font else ()
-            text = font.decode(data) if font else ""
-            self._document.shown.append(Shown(self._number, owner, marks, font, run, text, frozenset(codes)))
+        self._show(stream, dictionary(resources, "/Font"), owner, around)
         forms = dictionary(resources, "/XObject")
         for name, marks in stream.forms:
             self._form(get(forms, f"/{name}"), resources, (*around, *marks), owner, depth)
+
+    def _show(self, stream: Stream, resources: Any, owner: Key, around: tuple[Mark, ...]) -> None:
+        """Note what text a stream shows."""
+        fonts: dict[str, Font | None] = {}
+        last, marks, mcid, is_artifact = None, around, None, False
+        for run in stream.runs:
+            if run.font not in fonts:
+                fonts[run.font] = self._font(get(resources, f"/{run.font}"))
+            if run.marks is not last:
+                last, marks = run.marks, (*around, *run.marks)
+                mcid = next((mark.mcid for mark in reversed(marks) if mark.mcid is not None), None)
+                is_artifact = any(mark.tag == "Artifact" for mark in marks)
+            font = fonts[run.font]
+            text, codes = font.read(b"".join(run.strings)) if font else ("", frozenset[int]())
+            shown = Shown(self._number, owner, marks, font, text, codes, mcid, is_artifact)
+            self._document.shown.append(shown)
 
     def _form(self, form: Any, resources: Any, marks: tuple[Mark, ...], owner: Key, depth: int) -> None:
         """Draw an XObject. An image paints; a form is a stream of its own."""

@@ -40,7 +40,7 @@ def _blocks(document: Document) -> Iterator[str]:
             place = (item.stream or item.page, item.mcid)
             before, height = height, heights.get(place, height)
             broken = before is not None and height is not None and abs(height - before) > LINE
-            parts += [" "] if broken else []
+            parts += [" "] if broken and not _goes_on(parts) else []
             parts.append(texts.get(place, ""))
             continue
         if item is None or item.standard not in INLINE:
@@ -54,6 +54,12 @@ def _blocks(document: Document) -> Iterator[str]:
             else:
                 work += [kid for kid in reversed(item.kids) if isinstance(kid, Element | Content)]
     yield "".join(parts)
+
+
+def _goes_on(parts: list[str]) -> bool:
+    """Tell whether a line ends within a word, at its hyphen or maqaf."""
+    last = next((part for part in reversed(parts) if part), "")
+    return len(last) > 1 and last[-1] in "-־/" and last[-2].isalnum()
 
 
 def _replacement(element: Element) -> str | None:

@@ -65,7 +65,7 @@ def c01_005(document: Document) -> Iterator[Fault]:
         if _is_marked(drawn.around):
             continue
         counts[drawn.page] += drawn.stream.bare
-        counts[drawn.page] += sum(not _is_marked(stack) for stack in drawn.stream.painted)
+        counts[drawn.page] += sum(not _is_marked(stack) for stack in drawn.stream.painted.values())
     for page, count in sorted(counts.items()):
         if count:
             yield Fault(f"{count} pieces of content are neither tagged nor an artifact", page)
@@ -79,7 +79,7 @@ def v7_1_3(document: Document) -> Iterator[Fault]:
     """Yield content that is marked as tagged but belongs to no element of the tree."""
     lost: Counter[int] = Counter()
     for drawn in document.drawn:
-        for stack in drawn.stream.painted:
+        for stack in drawn.stream.painted.values():
             numbers = [mark.mcid for mark in stack if mark.mcid is not None]
             if numbers and not any((drawn.owner, number) in document.tree.owners for number in numbers):
                 lost[drawn.page] += 1
