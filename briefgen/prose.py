@@ -216,7 +216,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def slips(source: str, language: Language) -> list[Slip]:
-    """Return the slips in the source of a block, in the order of the text; of two at one place the first rule's."""
+    """Return the slips in the source of a block, in the order of the text, none over another."""
     text = blotted(source, language)
     found = sorted((slip for rule in RULES for slip in rule(text, language)), key=lambda slip: slip.start)
     return [slip for index, slip in enumerate(found) if not index or slip.start >= found[index - 1].end]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from briefgen.checks import direction, prose, references, structure, translation
+from briefgen.checks import agreement, direction, prose, references, structure, translation
 from briefgen.diagnostics import Diagnostic
 from briefgen.model import Issue, Project, Series
 
@@ -22,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     direction.controls,
     translation.sources,
     translation.staleness,
+    agreement.figures,
     prose.slips,
     prose.long_winded,
 )
