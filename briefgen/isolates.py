@@ -1,7 +1,7 @@
-"""Isolate what must keep its inner order within a paragraph: tokens in, tokens with `<bdi>` and no-break spans out.
+"""Isolate what must keep its inner order within a paragraph: tokens in, tokens with `<bdi>` and spans out.
 
-Which runs those are is found by `runs`; what the language asks for stands in its row of `languages`. No character
-is added or taken away, code and what the editor marked with a language or direction stays as it is.
+Which runs those are is found by `runs`; what the language asks for stands in its row of `languages`. No
+character is added or taken away; code and what the editor gave a language or direction stay as they are.
 """
 
 import re
@@ -17,7 +17,10 @@ from briefgen.runs import LTR, OPAQUE, RTL, Kind, Run, left_to_right, measures, 
 WHOLE = "whole"
 """Class of what stands on one line."""
 
-_BLOCKS = {"Hebr": "\u0590-\u05ff\ufb1d-\ufb4f", "Arab": "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc"}
+_BLOCKS = {
+    "Hebr": "\u0590-\u05ff\ufb1d-\ufb4f",
+    "Arab": "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc",
+}
 """Script → its characters, for a character class."""
 _LATIN = re.compile(r"[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0300-\u036f\u1e00-\u1eff]")
 _LEFT, _RIGHT = re.compile(f"[{LTR}]"), re.compile(f"[{RTL}]")
@@ -74,8 +77,8 @@ def isolate(children: Sequence[Token], around: Language) -> list[Token]:
 def foreign(children: Sequence[Token], around: Language) -> tuple[Language | None, int]:
     """Return the language of a text that has no letter of the script around it, and its number of words.
 
-    None where it has such letters, or no words of a script whose language is known. Addresses and numbers with
-    their units are no words.
+    None where it has such letters, or no words of a script whose language is known. Addresses and numbers
+    with their units are no words.
     """
     text = "".join(piece.text for piece in _pieces(children))
     scripts = {name for name, pattern in _letters().items() if pattern.search(text)}
@@ -98,7 +101,9 @@ def _letters() -> dict[str, re.Pattern[str]]:
     """Return a pattern for the letters of each script a text may be in."""
     marks = {"Hebr": "[\u05d0-\u05ea]", "Arab": "[\u0620-\u064a\u0671-\u06d3]"}
     other = f"(?!{_LATIN.pattern})[{LTR}]"
-    return {"Latn": _LATIN, "": re.compile(other)} | {name: re.compile(letters) for name, letters in marks.items()}
+    return {"Latn": _LATIN, "": re.compile(other)} | {
+        name: re.compile(letters) for name, letters in marks.items()
+    }
 
 
 def find(text: str, around: Language, spans: Sequence[tuple[int, int]] = ()) -> list[Wrap]:
@@ -116,7 +121,9 @@ def find(text: str, around: Language, spans: Sequence[tuple[int, int]] = ()) -> 
             found = right_to_left(text, block, spans)
             wraps += [Wrap(run.start, run.end, "rtl", OF_SCRIPT[script]) for run in found]
     wraps = _apart(wraps)
-    return sorted([*wraps, *_kept(text, around, wraps)], key=lambda wrap: (wrap.start, -wrap.end, bool(wrap.direction)))
+    return sorted(
+        [*wraps, *_kept(text, around, wraps)], key=lambda wrap: (wrap.start, -wrap.end, bool(wrap.direction))
+    )
 
 
 def _left_to_right(text: str, around: Language, spans: Sequence[tuple[int, int]]) -> Iterator[Wrap]:
@@ -147,7 +154,11 @@ def _numbers(run: Run) -> Iterator[Run]:
 
 def _language_of(text: str) -> str:
     """Return the language of words by their script; none where letters of another script are among them."""
-    return OF_SCRIPT["Latn"] if not any(_LEFT.match(letter) and not _LATIN.match(letter) for letter in text) else ""
+    return (
+        OF_SCRIPT["Latn"]
+        if not any(_LEFT.match(letter) and not _LATIN.match(letter) for letter in text)
+        else ""
+    )
 
 
 def _apart(wraps: list[Wrap]) -> list[Wrap]:
@@ -160,7 +171,7 @@ def _apart(wraps: list[Wrap]) -> list[Wrap]:
 
 
 def _kept(text: str, around: Language, wraps: list[Wrap]) -> Iterator[Wrap]:
-    """Yield spans for what stays on one line: a number with its prefix and unit, a word with its reference."""
+    """Yield spans for what stays on one line: a number with prefix and unit, a word with its reference."""
     isolates = iter(wraps)
     isolate = next(isolates, None)
     end = 0
@@ -198,7 +209,7 @@ def _keeper(around: Language) -> re.Pattern[str]:
 
 
 def _pieces(children: Sequence[Token]) -> Iterator[_Piece]:
-    """Yield text, tags, and what stays as it is: code, marks, spans with a language, text with controls of its own."""
+    """Yield text, tags, and what stays as it is: code, marks, spans with a language, text with controls."""
     depth, held = 0, list[Token]()
     for token in children:
         if held:

@@ -29,7 +29,8 @@ class Language:
     signs: str = ""
     """Signs that keep their place beside a European number without help.
 
-    Among Hebrew letters those of class ET do (UAX #9, W5); among Arabic ones digits become Arabic numbers first (W2).
+    Among Hebrew letters those of class ET do (UAX #9, W5); Arabic letters turn digits into Arabic numbers
+    first (W2), beside which they do not.
     """
     units: tuple[str, ...] = ()
     """Words for units in the language's own letters; no line ends between a number and one of them."""
@@ -44,9 +45,10 @@ class Language:
 class Numbering:
     """The signs of a numbering system.
 
-    In right-to-left text a European number with its sign, currency, degrees or percent runs left to right as one:
-    -5, $0.41, 31.4°C, 15%. An Arabic-Indic one follows the text: the percent stands on the left of ١٥٪, the minus on the
-    right. Ranges follow the text in every system: the first number of 1994–2026 is read first, so stands on the right.
+    In right-to-left text a European number with its sign, currency, degrees or percent runs left to right as
+    one: -5, $0.41, 31.4°C, 15%. An Arabic-Indic one follows the text: the percent stands on the left of ١٥٪,
+    the minus on the right. Ranges follow the text in every system: the first number of 1994–2026 is read
+    first, so it stands on the right.
     """
 
     zero: str
@@ -67,13 +69,39 @@ _HEBREW_UNITS = (
     *("מעלות", "אחוז", "אחוזים", "מיליון", "מיליארד", "טריליון", "אלף", "דולר", "אירו", "שקל", "שקלים"),
 )
 _ARABIC_UNITS = (
-    *("كم", "كلم", "سم", "ملم", "م", "م²", "كم²", "كغ", "كغم", "غم", "طن", "لتر", "دونم", "درجة", "درجات", "ليرة"),
+    *(
+        "كم",
+        "كلم",
+        "سم",
+        "ملم",
+        "م",
+        "م²",
+        "كم²",
+        "كغ",
+        "كغم",
+        "غم",
+        "طن",
+        "لتر",
+        "دونم",
+        "درجة",
+        "درجات",
+        "ليرة",
+    ),
     *("بالمئة", "بالمائة", "مليون", "مليونًا", "مليار", "مليارًا", "ألف", "دولار", "دولارًا", "يورو", "شيكل"),
 )
 
 BUILTIN: Mapping[str, Language] = {
     "he": Language(
-        "he", "עברית", "he_IL", "rtl", "Hebr", "latn", ("”", "”", "’", "’"), "ובהלמשכ", "$€£¥₪¢#%‰°′″", _HEBREW_UNITS
+        "he",
+        "עברית",
+        "he_IL",
+        "rtl",
+        "Hebr",
+        "latn",
+        ("”", "”", "’", "’"),
+        "ובהלמשכ",
+        "$€£¥₪¢#%‰°′″",
+        _HEBREW_UNITS,
     ),
     "ar": Language(
         "ar", "العربية", "ar_PS", "rtl", "Arab", "latn", ("«", "»", "“", "”"), units=_ARABIC_UNITS

@@ -33,7 +33,10 @@ _TRAILING = re.compile(r"(?:^|\s)(\{[^{}]*\})\s*$")
 
 
 def read(source: str, around: Language, first_line: int = 1) -> Text:
-    """Return the tokens of a Markdown source in a language, whose first line is `first_line` of its file (from 1)."""
+    """Return the tokens of a Markdown source in a language.
+
+    `first_line` is the line of its file on which it begins, counted from 1.
+    """
     tokens = _parser(around).parse(source, {})
     for token in walk(tokens):
         if token.map:
@@ -225,7 +228,7 @@ def _turns(opened: list[str]) -> bool:
 
 
 def _set(children: list[Token], block: Token, around: Language, *, turns: bool) -> list[Token]:
-    """Return the tokens of the text of a block; one wholly in another language takes its direction from itself."""
+    """Return the tokens of a block's text; one wholly in another language takes its direction from itself."""
     given = str(block.attrs.get("lang", ""))
     own, words = (language(given), 2) if given else foreign(children, around)
     _punctuate(children, own or around)

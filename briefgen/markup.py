@@ -150,7 +150,9 @@ def _clean(html: str, page: _Page) -> str:
     clean = _CLEANER.clean(html)
     # Figures are made by us from checked data; their SVG would not pass the list of allowed elements.
     clean = re.sub(r'<hr id="figure-(\d+)">', lambda match: page.figures[int(match[1])], clean)
-    return _START.sub(lambda match: f'{match[0][:-1]} style="counter-reset: list-item {int(match[1]) - 1}">', clean)
+    return _START.sub(
+        lambda match: f'{match[0][:-1]} style="counter-reset: list-item {int(match[1]) - 1}">', clean
+    )
 
 
 def _html(tokens: Sequence[Token], page: _Page) -> str:
@@ -208,7 +210,10 @@ class _Renderer(RendererHTML):
                 continue
             call = f"{page.context.prefix}-cite-{len(page.calls) + 1}"
             page.calls.append((source, call))
-            links.append(f'<a href="#source-{escape(source)}" id="{call}" role="doc-biblioref">{page.context.number(number)}</a>')
+            links.append(
+                f'<a href="#source-{escape(source)}" id="{call}" role="doc-biblioref">'
+                f"{page.context.number(number)}</a>"
+            )
         return f'<sup class="ref">{", ".join(links)}</sup>' if links else ""
 
     def footnote_ref(

@@ -1,7 +1,7 @@
-"""Set the marks and digits of a language: quotation marks, told from Hebrew gershayim, maqaf, one digit system.
+"""Set the marks and digits of a language: quotation marks (not gershayim), maqafs, dashes, digits.
 
-Every change is of one character into another, so that the places of a text stay. All is linear in its length: a `"`
-or `'` is judged by its neighbours and by what is open.
+Every change is of one character into another, so that the places of a text stay. All is linear in its length:
+a `"` or `'` is judged by its neighbours and by what is open.
 """
 
 import re
@@ -48,11 +48,13 @@ def set_quotes(text: str, quotes: tuple[str, str, str, str]) -> str:
     if '"' not in text and "'" not in text:
         return text
     paragraph = _Paragraph(text, quotes)
-    return "".join(paragraph.mark(at) if character in "\"'" else character for at, character in enumerate(text))
+    return "".join(
+        paragraph.mark(at) if character in "\"'" else character for at, character in enumerate(text)
+    )
 
 
 def set_maqafs(text: str, prefixes: str) -> str:
-    """Return text with a maqaf for the hyphen between a Hebrew prefix and a number or a foreign word: ב-31, ה-BBC."""
+    """Return text with a maqaf for the hyphen between a Hebrew prefix and a number or foreign word: ב-31."""
     return _hyphen(prefixes).sub(MAQAF, text) if prefixes and "-" in text else text
 
 
@@ -64,7 +66,7 @@ def _hyphen(prefixes: str) -> re.Pattern[str]:
 
 
 def set_ranges(text: str) -> str:
-    """Return text with a dash for the hyphen of a range, 1994-2026, which Hebrew would read from left to right."""
+    """Return text with a dash for the hyphen of a range: Hebrew would turn 1994-2026 from left to right."""
     if not _HYPHENATED.search(text):
         return text
     out, end = [], 0
@@ -79,7 +81,7 @@ def set_ranges(text: str) -> str:
 def set_digits(text: str, language: Language) -> str:
     """Return text with its numbers in the digit system of the language.
 
-    European digits stay in addresses, dates such as 2026-11-22, telephone numbers, and among Latin letters: S-400.
+    European digits stay in addresses, dates such as 2026-11-22, telephone numbers and beside Latin letters.
     """
     target = language.numbering
     if target.zero == "0":
@@ -181,4 +183,3 @@ class _Paragraph:
         # Only the next mark that is not gershayim counts; the bound keeps the whole pass linear.
         following = _NOT_GERSHAYIM.search(self.text, at + 1 + letters, at + _FARTHEST)
         return following is not None and bool(_CLOSING_AHEAD.match(self.text, following.start()))
-

@@ -1,9 +1,9 @@
-"""Find the runs of a text that keep their inner order: foreign words, addresses, numbers with what belongs to them.
+"""Find the runs of a text that keep their order: foreign words, addresses, numbers and what belongs to them.
 
 text ─atoms→ words, numbers, addresses ─joined→ runs: phrases, measures, ranges
 
-Right-to-left text turns such runs round at their spaces and signs; `isolates` keeps them whole. Everything here
-is linear in the length of the text: a pattern either fails within a few characters or takes what it has read.
+Right-to-left text turns such runs round at their spaces and signs; `isolates` keeps them whole. Everything
+here is linear in the length of the text: a pattern fails within a few characters or takes what it read.
 """
 
 import re
@@ -23,8 +23,10 @@ LTR = (
 """Letters of left-to-right scripts, for a character class."""
 
 Kind = Enum("Kind", "WORD ADDRESS MEASURE FIGURE NUMBER RANGE")
-"""WORD foreign words; ADDRESS of the web or of mail; MEASURE a number with its sign, unit, degrees or percent;
-FIGURE a date, telephone or other number with hyphens; NUMBER digits alone; RANGE two numbers and a dash."""
+"""WORD foreign words; ADDRESS of the web or of mail; MEASURE a number with sign, unit, degrees or percent;
+FIGURE a date, telephone or other number with hyphens; NUMBER digits alone; RANGE numbers and a dash."""
+
+_NUMBERS = frozenset({Kind.NUMBER, Kind.MEASURE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ _EDGE = r"""(?<![^\s(\[{<“”«‘’"'–—/,;:\u05be\u0640\u200e\u200f\ufff
 _LINK = rf"""
     (?:https?://|www\.)[^\s<>"“”«»{OPAQUE}]+
   | (?<![\w.+-])[A-Za-z0-9_][A-Za-z0-9_.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+
-  | (?<![\w.-])(?:[A-Za-z0-9-]+\.)+(?:com|org|net|gov|edu|int|info|il|ps|uk|eu|ru|io)\b(?:/[^\s<>"“”«»{OPAQUE}]*)?
+  | (?<![\w.-])(?:[A-Za-z0-9-]+\.)+(?:com|org|net|gov|edu|int|info|il|ps|uk|eu|ru|io)\b
+    (?:/[^\s<>"“”«»{OPAQUE}]*)?
 """
 _FIGURE = rf"""
   (?:
@@ -65,28 +68,35 @@ _TOKEN = rf"""
     | (?<=[{LTR}])(?: \+{{1,2}} | \# | [®™] )(?!\w) | \([A-Za-z0-9]{{1,8}}\) )?
 """
 _ATOM = re.compile(
-    rf"(?P<link>{_LINK}) | (?P<figure>{_FIGURE}) | (?P<initials>(?:(?<![{LTR}.])[A-Za-z]\.(?:[A-Za-z]\.)+)(?:-{_SEGMENT})*)"
-    rf"| (?P<token>{_TOKEN})",
+    rf"(?P<link>{_LINK}) | (?P<figure>{_FIGURE})"
+    rf"| (?P<initials>(?<![{LTR}.])[A-Za-z]\.(?:[A-Za-z]\.)+(?:-{_SEGMENT})*) | (?P<token>{_TOKEN})",
     re.VERBOSE,
 )
 _LETTER = re.compile(rf"[{LTR}]")
 _PLAIN_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 
-_SI = r"(?:[yzafpnuµμmcdhkKMGTPE]|da)?(?:g|s|A|K|m|mol|cd|Hz|N|Pa|J|W|Wh|V|VA|Ω|F|C|T|H|lm|lx|Bq|Gy|Sv|L|l|t|eV|bar|B|b|bit|bps|toe|Ah|cal)"
+_SI = (
+    r"(?:[yzafpnuµμmcdhkKMGTPE]|da)?(?:g|s|A|K|m|mol|cd|Hz|N|Pa|J|W|Wh|"
+    r"V|VA|Ω|F|C|T|H|lm|lx|Bq|Gy|Sv|L|l|t|eV|bar|B|b|bit|bps|toe|Ah|cal)"
+)
 _OTHER_UNITS = (
     r"h|min|hrs?|yr|ha|ft|yd|mi|mph|kn|kt|nmi|lbs?|oz|gal|bbl|bpd|boe|[bmt]cm|cfd|pp[mbt]|dB[im]?|rpm|psi|atm|px|pt|dpi|fps"
     r"|[A-Z]{3}|bn|tn|mn|million|billion|trillion|thousand|percent|B?CE|BC|AD|[ap]m|[AP]M|CO2e?|CO₂e?|°[CFK]"
 )
 _UNIT = re.compile(rf"(?:{_SI}|{_OTHER_UNITS})[²³⁻¹]*(?:[/·.*](?:{_SI}|{_OTHER_UNITS})[²³⁻¹0-9]*)*")
-_CURRENCY = re.compile(r"USD|EUR|ILS|NIS|GBP|JPY|CNY|RUB|UAH|SAR|AED|QAR|KWD|EGP|JOD|SYP|LBP|IQD|IRR|TRY|CHF|UTC|GMT")
+_CURRENCY = re.compile(
+    r"USD|EUR|ILS|NIS|GBP|JPY|CNY|RUB|UAH|SAR|AED|QAR|KWD|EGP|JOD|SYP|LBP|IQD|IRR|TRY|CHF|UTC|GMT"
+)
 _ABBREVIATION = re.compile(
     r"(?:^|.*[\s.-])(?:[A-Z]|Dr|Mr|Mrs|Ms|St|Prof|Gen|Col|Lt|Capt|Sgt|Sen|Rep|Jr|Sr|vs|No|Nos|Inc|Ltd|Co|Corp|Vol|Art|Fig|pp?|eds?|al)"
 )
 _AFTER_COMMA = re.compile(r"[a-z]|D\.C\.|(?:Inc|Ltd|LLC|Jr|Sr)\b")
-_FUNCTION_WORD = re.compile(r"the|of|and|in|to|is|for|a|an|on|by|with|that|was|are|as|at|from|its?|has|have", re.IGNORECASE)
+_FUNCTION_WORD = re.compile(
+    r"the|of|and|in|to|is|for|a|an|on|by|with|that|was|are|as|at|from|its?|has|have", re.IGNORECASE
+)
 _COUNTED = re.compile(r"(?:of|per)\b")
 _PROSE = 6
-"""Words from which text with two function words is prose of its own, to be kept whole with its commas and brackets."""
+"""Words from which text with two function words is prose, to be kept whole with its commas and brackets."""
 
 _ENCLOSED = re.compile(
     r"(?<=[(\[“”«])[^\s()\[\]“”«»](?:[^()\[\]“”«»]*[^\s()\[\]“”«»])?(?=[)\]“”»])"
@@ -138,29 +148,27 @@ def _without_punctuation(text: str, start: int, end: int) -> int:
 
 
 def _with_wholes(text: str, atoms: list[Run], given: Sequence[tuple[int, int]]) -> list[Run]:
-    """Replace atoms by the one stretch they stand in: brackets, quotation, emphasis or prose without a letter of the text's own script."""
+    """Replace atoms by the stretch they stand in: brackets, quotation, emphasis or foreign prose."""
     own = re.compile(f"[{RTL}{OPAQUE}]")
-    stretches = [(start, end) for start, end in (*given, *(match.span() for match in _ENCLOSED.finditer(text)))]
-    wholes = [
+    stretches = (*given, *(match.span() for match in _ENCLOSED.finditer(text)))
+    foreign = [
         (start, end)
         for start, end in stretches
         if not own.search(text, start, end) and _LETTER.search(text, start, end)
     ]
-    wholes += _prose(text, atoms, own)
+    spans = iter(sorted([*foreign, *_prose(text, atoms, own)], key=lambda span: (span[0], -span[1])))
     out: list[Run] = []
-    ordered = iter(sorted(wholes, key=lambda span: (span[0], -span[1])))
-    span = next(ordered, None)
+    span = next(spans, None)
     for atom in atoms:
-        while span and span[1] <= atom.start:
-            span = next(ordered, None)
-        if span is None or atom.end <= span[0]:
-            out.append(atom)
-        elif atom.start >= span[0] and atom.end <= span[1] and not (out and out[-1].end > atom.start):
-            single = atom.start == span[0] and atom.end == span[1]
+        taken = out[-1].end if out else 0
+        while span and (span[1] <= atom.start or span[0] < taken):
+            span = next(spans, None)
+        if span and span[0] <= atom.start and atom.end <= span[1] and atom.start >= taken:
+            single = (atom.start, atom.end) == span
             out.append(atom if single else Run(*span, Kind.WORD))
-        elif not (out and out[-1].end > atom.start):
+        elif atom.start >= taken:
             out.append(atom)
-    return [run for run in out if run.end - run.start]
+    return out
 
 
 def _prose(text: str, atoms: list[Run], own: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -180,7 +188,10 @@ def _prose(text: str, atoms: list[Run], own: re.Pattern[str]) -> Iterator[tuple[
 
 
 def _balanced(text: str) -> bool:
-    return all(text.count(opening) == text.count(closing) for opening, closing in ("()", "[]", "«»")) and text.count("”") % 2 == 0
+    return (
+        all(text.count(opening) == text.count(closing) for opening, closing in ("()", "[]", "«»"))
+        and text.count("”") % 2 == 0
+    )
 
 
 def _joined(text: str, atoms: Sequence[Run], *, words: bool = True) -> Iterator[Run]:
@@ -196,32 +207,43 @@ def _joined(text: str, atoms: Sequence[Run], *, words: bool = True) -> Iterator[
 
 
 def _join(text: str, left: Run, right: Run, *, words: bool) -> Run | None:
+    """Return what two atoms are together, or None where each stands by itself."""
     between = text[left.end : right.start]
     span = Run(left.start, right.end, Kind.WORD)
-    numbers = {Kind.NUMBER, Kind.MEASURE}
-    if between in {"-", "–", "‑"} and left.kind in numbers and right.kind in numbers:
+    if between in {"-", "–", "‑"} and left.kind in _NUMBERS and right.kind in _NUMBERS:
         return replace(span, kind=Kind.RANGE, parts=(left, right))
     if len(between) == 1 and between.isspace():
-        unit = right.kind is Kind.WORD and _UNIT.fullmatch(text, right.start, right.end)
-        if unit and left.kind in {*numbers, Kind.RANGE}:
+        if _measured(text, left, right):
             return replace(span, kind=Kind.MEASURE)
-        if right.kind is Kind.NUMBER and _CURRENCY.fullmatch(text, left.start, left.end):
-            return replace(span, kind=Kind.MEASURE)
-        joins = left.kind is Kind.WORD and right.kind in {Kind.WORD, *numbers, Kind.FIGURE}
-        counted = left.kind is Kind.MEASURE and right.kind is Kind.WORD and _takes_words(text, left, right)
-        return span if words and (joins or counted) else None
-    if not words or left.kind is not Kind.WORD or right.kind is not Kind.WORD:
-        return None
-    if between in {" & ", " + ", " / "} or (between == ", " and _AFTER_COMMA.match(text, right.start, right.end)):
-        return span
-    abbreviated = between == ". " and _ABBREVIATION.fullmatch(text[max(left.start, left.end - 12) : left.end])
-    return span if abbreviated else None
+        return span if words and _goes_on(text, left, right) else None
+    phrase = words and left.kind is Kind.WORD and right.kind is Kind.WORD
+    return span if phrase and _linked(text, left, right, between) else None
 
 
-def _takes_words(text: str, number: Run, words: Run) -> bool:
-    """Tell whether words go on from a number: 5G network, 155mm shells, 15% of GDP."""
-    token = text[number.start : number.end]
-    return bool(_COUNTED.match(text, words.start)) or (" " not in token and bool(_LETTER.search(token)))
+def _measured(text: str, left: Run, right: Run) -> bool:
+    """Tell whether two atoms are a number and its unit, or a currency and its amount."""
+    if right.kind is Kind.WORD and left.kind in {*_NUMBERS, Kind.RANGE}:
+        return bool(_UNIT.fullmatch(text, right.start, right.end))
+    return right.kind is Kind.NUMBER and bool(_CURRENCY.fullmatch(text, left.start, left.end))
+
+
+def _goes_on(text: str, left: Run, right: Run) -> bool:
+    """Tell whether words go on after a space: Windows 11, 5G network, 15% of GDP."""
+    if left.kind is Kind.WORD:
+        return right.kind in {Kind.WORD, Kind.FIGURE, *_NUMBERS}
+    token = text[left.start : left.end]
+    number = left.kind is Kind.MEASURE and right.kind is Kind.WORD
+    lettered = " " not in token and bool(_LETTER.search(token))
+    return number and (lettered or bool(_COUNTED.match(text, right.start)))
+
+
+def _linked(text: str, left: Run, right: Run, between: str) -> bool:
+    """Tell whether words go on after a sign: Smith & Sons, war, not peace; Dr. Smith."""
+    if between == ", ":
+        return bool(_AFTER_COMMA.match(text, right.start, right.end))
+    if between == ". ":
+        return bool(_ABBREVIATION.fullmatch(text[max(left.start, left.end - 12) : left.end]))
+    return between in {" & ", " + ", " / "}
 
 
 def right_to_left(text: str, block: str, whole: Sequence[tuple[int, int]] = ()) -> list[Run]:
@@ -236,7 +258,9 @@ def right_to_left(text: str, block: str, whole: Sequence[tuple[int, int]] = ()) 
     wholes = [
         Run(start, end, Kind.WORD)
         for start, end in stretches
-        if own.search(text, start, end) and not other.search(text, start, end) and _of_block(text[start:end], block)
+        if own.search(text, start, end)
+        and not other.search(text, start, end)
+        and _of_block(text[start:end], block)
     ]
     found = [Run(*match.span(), Kind.WORD) for match in phrase.finditer(text)]
     return _outermost([*wholes, *found])

@@ -1,4 +1,4 @@
-"""How a reader meets a paragraph: its pieces from the edge where reading begins, each piece in its own order."""
+"""How a reader meets a paragraph: its pieces from the edge where reading begins, each in its own order."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -14,7 +14,7 @@ _CONTROLS = "\u200e\u200f\u2066\u2067\u2068\u2069"
 
 
 def controlled(tokens: Iterable[Token]) -> str:
-    """Return the text of inline tokens with the controls that isolates stand for (CSS Writing Modes 4, §2.4.2)."""
+    """Return the text of inline tokens with the controls of their isolates (CSS Writing Modes 4, §2.4.2)."""
     parts, closing = [], []
     for token in tokens:
         if token.nesting == 1:
@@ -24,7 +24,9 @@ def controlled(tokens: Iterable[Token]) -> str:
         elif token.nesting == -1:
             parts.append(closing.pop())
         else:
-            parts.append("\n" if token.type == "softbreak" else "[@]" if token.type == "citation" else token.content)
+            parts.append(
+                "\n" if token.type == "softbreak" else "[@]" if token.type == "citation" else token.content
+            )
     return "".join(parts).replace("\n", " ")
 
 
@@ -46,6 +48,4 @@ def read(source: str, language: Language) -> list[list[str]]:
     """Return the pieces of every text of a Markdown source."""
     text = markdown.read(source, language)
     base = 1 if language.direction == "rtl" else 0
-    return [
-        pieces(controlled(token.children or ()), base) for token in text.tokens if token.type == "inline"
-    ]
+    return [pieces(controlled(token.children or ()), base) for token in text.tokens if token.type == "inline"]

@@ -1,4 +1,4 @@
-"""The specimen issue `tests/corpus/typography-issue`, rendered and typeset once for all tests that look at it."""
+"""The specimen issue `tests/corpus/typography-issue`, rendered and typeset once for all tests."""
 
 from collections.abc import Iterator
 from functools import cache

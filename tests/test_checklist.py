@@ -14,7 +14,11 @@ NAMED = re.compile(r"`(test_\w+)::(test_\w+)`")
 
 def named_in(path: Path) -> set[str]:
     tree = ast.parse(path.read_bytes())
-    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
+    return {
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    }
 
 
 def test_every_item_is_there() -> None:

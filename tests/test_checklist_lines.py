@@ -85,7 +85,15 @@ def test_isolates_do_not_leak() -> None:
 
 @pytest.mark.parametrize("code", ["he", "ar"])
 @pytest.mark.parametrize(
-    "run", ["2026-11-22", "22/11/2026", "+972-3-640-0400", "https://example.org/a-b?c=1", "Hay’at Tahrir al-Sham", "S-400"]
+    "run",
+    [
+        "2026-11-22",
+        "22/11/2026",
+        "+972-3-640-0400",
+        "https://example.org/a-b?c=1",
+        "Hay’at Tahrir al-Sham",
+        "S-400",
+    ],
 )
 def test_runs_are_isolated(code: str, run: str) -> None:
     word = {"he": "כאן", "ar": "هنا"}[code]
@@ -141,7 +149,9 @@ def test_arabic_indic_percent_stands_on_the_left() -> None:
     assert orders(["<p lang=ar dir=rtl>هنا ١٥٪ هنا</p>"]) == [["انه٪١٥انه"]]
 
 
-@pytest.mark.parametrize("source", ["כי ב-31 בו", "כי ב־31 בו", "כי ב־31.4°C בו", "כי ב--5% בו", "כי ה-BBC בו", "כי ל-12 ק״מ"])
+@pytest.mark.parametrize(
+    "source", ["כי ב-31 בו", "כי ב־31 בו", "כי ב־31.4°C בו", "כי ב--5% בו", "כי ה-BBC בו", "כי ל-12 ק״מ"]
+)
 def test_prefix_and_number_stay_together(source: str) -> None:
     """At every width the prefix, its maqaf and the number are on one line, in that order."""
     number = {"31.4°C": "31.4°C", "-5%": "-5%", "BBC": "BBC", "12": "12"}

@@ -33,7 +33,7 @@ def lines_of(code: str, tag: str) -> list[Any]:
 
 
 def laid_out(body: str, style: str, code: str = "he") -> list[Any]:
-    html = document([f'<div lang={code} dir=rtl>{body}</div>']).replace("</style>", f"{style}</style>")
+    html = document([f"<div lang={code} dir=rtl>{body}</div>"]).replace("</style>", f"{style}</style>")
     return [page._page_box for page in lay_out(Bundle("p", code, html, {}, ""), specimen.FONTS).pages]
 
 
@@ -51,9 +51,7 @@ def test_emphasis_is_weight_and_never_a_slant() -> None:
         (box,) = [box for box in specimen.found(code, "TextBox") if box.text == word]
         assert box.style["font_style"] == "normal"
         assert box.style["font_weight"] == 600
-        assert all(
-            box.style["letter_spacing"] in ("normal", 0) for box in specimen.found(code, "TextBox")
-        )
+        assert all(box.style["letter_spacing"] in ("normal", 0) for box in specimen.found(code, "TextBox"))
         # A synthesised slant would be a skewed text matrix.
         with specimen.opened(code) as pdf:
             for page in pdf.pages:
@@ -91,8 +89,10 @@ def test_lines_are_evenly_spaced_beside_latin(code: str, points: float) -> None:
 def test_no_heading_is_stranded_and_no_line_alone(code: str) -> None:
     paragraphs = "".join(f"<h2>כותרת {n}</h2><p>{'מילה ועוד אחת ' * 14}</p>" for n in range(9))
     for height in range(300, 420, 24):
-        style = f"@page {{ size: 400px {height}px; margin: 20px }} body {{ width: 300px }} p {{ orphans: 2; widows: 2 }}"
-        for page in laid_out(paragraphs, style + "h2 { break-after: avoid }", code)[:-1]:
+        style = f"@page {{ size: 400px {height}px; margin: 20px }} body {{ width: 300px }} "
+        for page in laid_out(
+            paragraphs, style + "p { orphans: 2; widows: 2 } h2 { break-after: avoid }", code
+        )[:-1]:
             lines = [box for box in specimen.boxes(page) if type(box).__name__ == "LineBox"]
             assert lines[-1].element_tag == "p"
             assert lines[-1].element is lines[-2].element or lines[-1].element is None
@@ -104,7 +104,7 @@ def test_no_heading_is_stranded_and_no_line_alone(code: str) -> None:
 
 @pytest.mark.parametrize("more", [3, 4])
 def test_a_last_page_of_few_lines_is_avoided(more: int) -> None:
-    """So many lines more than fill the pages before the last; left alone they would be a page of one or two."""
+    """So many lines more than fill the pages before; left alone they would be a page of one or two."""
     bundle = specimen.bundle("ar")
     lines = "".join(f"<p>سطر إضافي رقم {n} في آخر الموجز</p>" for n in range(more))
     longer = replace(bundle, html=bundle.html.replace("</main>", f"{lines}</main>"))
@@ -132,7 +132,8 @@ def test_list_markers_count_as_asked_at_the_right() -> None:
         ("upper-alpha", ["E.", "F."]),
     ):
         (page, *_) = laid_out(
-            f'<ol style="counter-reset: list-item 4; list-style-type: {style}; padding: 0 40px 0 0"><li>אבג<li>דהו</ol>', ""
+            "<ol><li>אבג<li>דהו</ol>",
+            f"ol {{ counter-reset: list-item 4; list-style-type: {style}; padding: 0 40px 0 0 }}",
         )
         found = [box for box in specimen.boxes(page) if type(box).__name__ == "TextBox"]
         assert [box.text.strip() for box in found if "marker" in box.element_tag] == markers
@@ -145,15 +146,13 @@ def test_list_markers_count_as_asked_at_the_right() -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_marks_follow_their_words(code: str) -> None:
-    """A note's mark and a source's number stand left of the word, digits and Latin too; the notes begin at the right."""
+    """A mark stands left of the word, digits and Latin too; the notes begin at the right."""
     texts = list(specimen.found(code, "TextBox"))
     calls = [n for n, box in enumerate(texts) if "footnote-call" in box.element_tag]
     for word, call in zip(("2024", "HTS"), calls, strict=False):
-        before = next(box for box in reversed(texts[: calls[calls.index(call)]]) if box.text.strip())
+        before = next(box for box in reversed(texts[:call]) if box.text.strip())
         assert before.text.rstrip().endswith(word)
-        assert texts[call].position_x + texts[call].width <= before.position_x + 0.5 or "2024" in before.text
-    refs = [box for box in texts if box.element_tag == "a" and box.text in {"1", "2"}]
-    assert len(refs) == 2
+        assert texts[call].position_x + texts[call].width <= before.position_x + 0.5
     (area,) = [box for box in specimen.found(code, "FootnoteAreaBox") if box.children][:1]
     for line in (box for box in specimen.boxes(area) if type(box).__name__ == "LineBox"):
         marker, *body = (box for box in specimen.boxes(line) if type(box).__name__ == "TextBox")
@@ -165,13 +164,17 @@ def test_raised_marks_stand_left_of_digits_and_latin() -> None:
     from glyph_order import orders
 
     style = 'style="unicode-bidi: isolate"'
-    assert orders([f"<p lang=he dir=rtl>ב־2024<sup {style}>3</sup> <bdi>HTS</bdi><sup {style}>4</sup> סוף</p>"]) == [
-        ["ףוס4HTS32024־ב"]
-    ]
+    assert orders(
+        [f"<p lang=he dir=rtl>ב־2024<sup {style}>3</sup> <bdi>HTS</bdi><sup {style}>4</sup> סוף</p>"]
+    ) == [["ףוס4HTS32024־ב"]]
 
 
 def test_tables_are_mirrored_and_repeat_their_head() -> None:
-    heads = [box for box in specimen.found("he", "TextBox") if box.text in {"שם", "ערך"} and box.element_tag == "th"]
+    heads = [
+        box
+        for box in specimen.found("he", "TextBox")
+        if box.text in {"שם", "ערך"} and box.element_tag == "th"
+    ]
     assert [box.text for box in heads] == ["שם", "ערך"] * 2
     assert heads[0].position_x > heads[1].position_x
     (caption,) = [line for line in lines_of("he", "figcaption") if "kWh" in text_of(line)]
@@ -194,7 +197,11 @@ def test_the_running_header_is_mirrored_from_page_2_on(code: str) -> None:
     pages = specimen.pages(code)
     assert len(pages) > 1
     for number, page in enumerate(pages, 1):
-        margin = [box for box in specimen.boxes(page) if type(box).__name__ == "MarginBox" and "top" in box.at_keyword]
+        margin = [
+            box
+            for box in specimen.boxes(page)
+            if type(box).__name__ == "MarginBox" and "top" in box.at_keyword
+        ]
         texts = [box for box in margin for box in specimen.boxes(box) if type(box).__name__ == "TextBox"]
         if number == 1:
             assert texts == []
@@ -229,7 +236,9 @@ def test_a_wrapped_link_is_one_and_addresses_are_whole(code: str) -> None:
     assert found.count("https://example.org/wrapped-link") == 1
     assert "https://example.org/world/long-report-2026-11-22" in found
     assert len(anchors) >= len(found)
-    wrapped = [box for box in specimen.found(code, "TextBox") if box.element_tag == "a" and len(box.text) > 30]
+    wrapped = [
+        box for box in specimen.found(code, "TextBox") if box.element_tag == "a" and len(box.text) > 30
+    ]
     assert len({round(box.position_y) for box in wrapped}) > 1, "the link must break for this test"
 
 
@@ -263,10 +272,14 @@ def share_of_runs(found: list[str], source: list[str], length: int = 5) -> float
 def extracted(code: str, reader: str) -> str:
     data = specimen.pdf(code)
     if reader == "pdfium":
-        return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(BytesIO(data)))
+        return "\n".join(
+            page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(BytesIO(data))
+        )
     if reader == "mupdf":
         return "\n".join(page.get_text() for page in pymupdf.open(stream=data))
-    return subprocess.run(["/usr/bin/pdftotext", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
+    return subprocess.run(
+        ["/usr/bin/pdftotext", "-", "-"], input=data, capture_output=True, check=True
+    ).stdout.decode()
 
 
 @pytest.mark.parametrize(("code", "least"), [("he", 0.7), ("ar", 0.65)])
@@ -287,7 +300,9 @@ def test_marks_and_lam_alef_read_back(reader: str) -> None:
 
 
 def test_an_overflowing_list_leaves_its_heading_on_page_1() -> None:
-    css = b"".join(data for path, data in specimen.bundle("he", "one-page").files.items() if path.endswith(".css"))
+    css = b"".join(
+        data for path, data in specimen.bundle("he", "one-page").files.items() if path.endswith(".css")
+    )
     items = "".join(f"<li>פריט {n}</li>" for n in range(60))
     html = (
         f'<html lang="he" dir="rtl" data-script="Hebr" class="one-page"><style>{css.decode()}</style><body><main>'

@@ -1,4 +1,4 @@
-"""Right-to-left checklist, items of characters and strings; docs/checklist.md says which test holds which item."""
+"""Right-to-left checklist, items of characters and strings; docs/checklist.md lists item by item."""
 
 import re
 from dataclasses import replace
@@ -64,7 +64,7 @@ def test_every_run_has_its_language_and_direction(code: str, medium) -> None:
 
 
 def test_hebrew_gershayim_and_quotations() -> None:
-    assert punctuate(['צה"ל אמר "שלום \'לכם\'", ג\'ורג\''], HE) == ["צה״ל אמר ”שלום ’לכם’”, ג׳ורג׳"]
+    assert punctuate(["צה\"ל אמר \"שלום 'לכם'\", ג'ורג'"], HE) == ["צה״ל אמר ”שלום ’לכם’”, ג׳ורג׳"]
 
 
 def test_inner_quotes_differ_and_arabic_has_guillemets() -> None:
@@ -109,7 +109,8 @@ def source(block) -> str:
 
 
 @pytest.mark.parametrize(
-    ("locale", "month"), [("ar_IL", "نوفمبر"), ("ar_PS", "تشرين الثاني"), ("ar_SY", "تشرين الثاني"), ("ar_EG", "نوفمبر")]
+    ("locale", "month"),
+    [("ar_IL", "نوفمبر"), ("ar_PS", "تشرين الثاني"), ("ar_SY", "تشرين الثاني"), ("ar_EG", "نوفمبر")],
 )
 def test_month_names_by_configured_locale(locale: str, month: str) -> None:
     assert words("ar", locale=locale).date(PartialDate(2026, 11)) == f"{month} 2026"
@@ -145,7 +146,9 @@ def test_plural_forms() -> None:
     forms = {arabic.ngettext("%(count)s issue", "%(count)s issues", count) for count in (0, 1, 2, 3, 11, 100)}
     assert len(forms) >= 4
     assert b"nplurals=6" in TEMPLATES[strings.path("ar")]
-    assert hebrew.ngettext("Series editor:", "Series editors:", 1) != hebrew.ngettext("Series editor:", "Series editors:", 2)
+    assert hebrew.ngettext("Series editor:", "Series editors:", 1) != hebrew.ngettext(
+        "Series editor:", "Series editors:", 2
+    )
 
 
 def test_stylesheets_are_logical() -> None:
@@ -153,7 +156,9 @@ def test_stylesheets_are_logical() -> None:
         r"(?:margin|padding|border)-(?:left|right|top|bottom)\b(?!-)|(?<![\w-])(?:left|right)\s*:"
         r"|(?:text-align|float|clear)\s*:\s*(?:left|right)"
     )
-    found = {path: physical.findall(re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)) for path, css in SHEETS.items()}
+    found = {
+        path: physical.findall(re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)) for path, css in SHEETS.items()
+    }
     assert {path: rules for path, rules in found.items() if rules} == {}
 
 

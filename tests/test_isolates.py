@@ -25,7 +25,9 @@ HE, AR, EN = BUILTIN["he"], BUILTIN["ar"], BUILTIN["en"]
 
 def html(source: str, code: str = "he") -> str:
     """Return the HTML of a Markdown source on a screen, citations of "a" and "b" numbered."""
-    context = markup.Context("screen", "x", {"a": 1, "b": 2}, 1, str, lambda figure: f"<i>{figure.caption}</i>")
+    context = markup.Context(
+        "screen", "x", {"a": 1, "b": 2}, 1, str, lambda figure: f"<i>{figure.caption}</i>"
+    )
     return str(markup.render(markdown.read(source, BUILTIN[code]), context).html).strip()
 
 
@@ -57,7 +59,10 @@ def test_the_words_stay(code: str, typed: str, met: str) -> None:
     assert markdown.plain(isolate([text], around)) == marked
 
 
-@given(st.text(alphabet='אם אب ٣Hk -–0.5%$€°/@:"”()[]«»,\n\u200f\u05be\ufffc', max_size=60), st.sampled_from([HE, AR, EN]))
+@given(
+    st.text(alphabet='אם אب ٣Hk -–0.5%$€°/@:"”()[]«»,\n\u200f\u05be\ufffc', max_size=60),
+    st.sampled_from([HE, AR, EN]),
+)
 def test_wraps_are_nested_and_within_the_text(text: str, around) -> None:
     opened: list[int] = []
     for wrap in find(text, around):
@@ -69,11 +74,17 @@ def test_wraps_are_nested_and_within_the_text(text: str, around) -> None:
 
 
 @given(
-    st.lists(st.sampled_from(["**", "*", "HTS ", "א ", "5.5 kWh ", "[a](https://x.org)", "[b]{lang=fr} ", "`c`", "[^n]", "\n"])),
+    st.lists(
+        st.sampled_from(
+            ["**", "*", "HTS ", "א ", "5.5 kWh ", "[a](https://x.org)", "[b]{lang=fr} ", "`c`", "[^n]", "\n"]
+        )
+    ),
     st.sampled_from(["he", "ar", "en"]),
 )
 def test_any_text_gives_balanced_elements(parts: list[str], code: str) -> None:
-    tokens = [token for token in markdown.read("".join(parts), BUILTIN[code]).tokens if token.type == "inline"]
+    tokens = [
+        token for token in markdown.read("".join(parts), BUILTIN[code]).tokens if token.type == "inline"
+    ]
     for token in tokens:
         opened = []
         for child in token.children or ():
@@ -86,7 +97,31 @@ def test_any_text_gives_balanced_elements(parts: list[str], code: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["a", "1", "1-", "a-", "a@", "a.", "1 ", "a ", "+1", "(a", "(a)", "”a", "[", "$", "א", "א ", "א1", "a, ", "5 km ", "1.", "..", "a. ", "’a "],
+    [
+        "a",
+        "1",
+        "1-",
+        "a-",
+        "a@",
+        "a.",
+        "1 ",
+        "a ",
+        "+1",
+        "(a",
+        "(a)",
+        "”a",
+        "[",
+        "$",
+        "א",
+        "א ",
+        "א1",
+        "a, ",
+        "5 km ",
+        "1.",
+        "..",
+        "a. ",
+        "’a ",
+    ],
 )
 def test_long_paragraphs_take_linear_time(piece: str) -> None:
     """Twenty thousand pieces: a quadratic search would take many minutes."""
@@ -123,14 +158,17 @@ def test_elements(source: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("The group’s own \"text\".", '<p lang="en" dir="ltr">The group’s own “text”.</p>'),
+        ('The group’s own "text".', '<p lang="en" dir="ltr">The group’s own “text”.</p>'),
         ("HTS כאן", '<p><bdi lang="en" dir="ltr">HTS</bdi> כאן</p>'),
         ("HTS.", '<p><bdi lang="en" dir="ltr">HTS.</bdi></p>'),
         ("https://example.org/", '<p><bdi lang="en" dir="ltr">https://example.org/</bdi></p>'),
         ("الشرق الأوسط.", '<p lang="ar" dir="rtl">الشرق الأوسط.</p>'),
         ("2026 (12)", "<p>2026 (12)</p>"),
         ("### HTS", '<h3><bdi lang="en" dir="ltr">HTS</bdi></h3>'),
-        ("- The end.\n- סוף.", '<ul>\n<li><bdi lang="en" dir="ltr">The end.</bdi></li>\n<li>סוף.</li>\n</ul>'),
+        (
+            "- The end.\n- סוף.",
+            '<ul>\n<li><bdi lang="en" dir="ltr">The end.</bdi></li>\n<li>סוף.</li>\n</ul>',
+        ),
         ("C’est fini. {lang=fr}", '<p lang="fr" dir="ltr">C’est fini.</p>'),
         ("> One two.", '<blockquote>\n<p lang="en" dir="ltr">One two.</p>\n</blockquote>'),
     ],
@@ -148,7 +186,7 @@ def test_cells_take_their_own_direction_and_columns_of_figures_stay() -> None:
 
 def test_a_note_in_another_language_takes_its_own_direction() -> None:
     notes = markup.render(
-        markdown.read("כך[^n].\n\n[^n]: From the \"paper\".", HE),
+        markdown.read('כך[^n].\n\n[^n]: From the "paper".', HE),
         markup.Context("screen", "x", {}, 1, str, lambda figure: ""),
     ).notes
     assert notes[0].html == '<bdi lang="en" dir="ltr">From the “paper”.</bdi>'
@@ -156,7 +194,10 @@ def test_a_note_in_another_language_takes_its_own_direction() -> None:
 
 def test_english_isolates_hebrew_and_arabic() -> None:
     found = html("The words שלום עולם and السلام عليكم, 5.", "en")
-    assert '<bdi lang="he" dir="rtl">שלום עולם</bdi> and <bdi lang="ar" dir="rtl">السلام عليكم</bdi>, 5.' in found
+    assert (
+        '<bdi lang="he" dir="rtl">שלום עולם</bdi> and <bdi lang="ar" dir="rtl">السلام عليكم</bdi>, 5.'
+        in found
+    )
 
 
 def test_captions_and_titles_are_isolated_too() -> None:
