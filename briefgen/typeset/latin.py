@@ -75,16 +75,23 @@ def _codes(parts: Sequence[Part]) -> list[tuple[int, float]]:
 
 def _word(pen: Pen, word: Sequence[Part], x: float) -> None:
     """Write a word whose object begins with a blank at x."""
+    pen.open("".join(text for _, _, text in word), ORDER)
+    show_led(pen, word, x)
+    pen.close()
+    pen.passed(word[-1][1].x, word[-1][1].number, word[-1][0])
+
+
+def show_led(pen: Pen, word: Sequence[Part], x: float) -> None:
+    """Write glyphs of one font and height as an object that begins with a blank at x."""
     cluster, glyph, _ = word[0]
     thin, size = glyphs.thin(cluster.font), cluster.size
+    table = {g.number: text or LRM for _, g, text in word}
     if thin is None:
-        _strings(pen, word)
+        font = readings.resource(cluster.font, table)
+        pen.show(font, size, glyph.x, _codes(word), glyph.rise)
         return
-    font = readings.resource(cluster.font, {thin: LRM, **{g.number: text or LRM for _, g, text in word}})
+    font = readings.resource(cluster.font, {thin: LRM, **table})
     back = round((x - glyph.x) * 1000 / size) + cluster.font.widths[thin]
     # pdf.js takes no step for a silent glyph, and forgets the first number after it.
     codes = [(thin, 0.0), (glyph.number, back), *_codes(word)[1:]]
-    pen.open("".join(text for _, _, text in word), ORDER)
     pen.show(font, size, x, codes, glyph.rise, lead="1 ")
-    pen.close()
-    pen.passed(word[-1][1].x, word[-1][1].number, word[-1][0])

@@ -165,14 +165,31 @@ class Writer:
             self.anchor(first, pen.trail.start - pen.origin)
         if rtl and self.near.is_ltr(before):
             pen.turn(first, first.right - INSIDE * size)
-        apart, end, mark = self.starts_word(first.left, before), pen.end, RLM if rtl else readings.LRM
+        mark, parts = RLM if rtl else readings.LRM, [(c, c.glyphs[0], c.text) for c in unit]
+        if not rtl and self.near.direction(before) == "W" and not self.near.is_ltr(before):
+            x = pen.end - 2 * STEP * size  # after the sign, for PDFium
+            pen.open(text, ORDER)
+            latin.show_led(pen, parts, x + STEP * size)
+            pen.pair(first, blank, x, end=pen.end, rise=self.drop, mark=mark)
+            pen.close()
+            pen.passed(parts[-1][1].x, parts[-1][1].number, last)
+        else:
+            self.note(unit, blank, text, self.starts_word(first.left, before), mark)
+        if not rtl:
+            pen.trail.number_end, pen.trail.signs = pen.trail.end, 0
+        self.same_line = True
+
+    def note(self, unit: Sequence[Cluster], blank: int, text: str, apart: bool, mark: str) -> None:
+        """Write a raised number or sign; `apart` if a space stands before it."""
+        pen, first, last, end = self.pen, unit[0], unit[-1], self.pen.end
         pen.open(text)
         for cluster in unit:
             if apart:
                 pen.silent(cluster, cluster.glyphs[0], cluster.text, mark)
             else:
                 pen.glyph(cluster, cluster.glyphs[0], cluster.text)
-        pen.pair(first, blank, first.glyphs[0].x - STEP * size, end=last.right, rise=self.drop, mark=mark)
+        x = first.glyphs[0].x - STEP * first.size
+        pen.pair(first, blank, x, end=last.right, rise=self.drop, mark=mark)
         pen.tail(last, blank)
         pen.close()
         if apart:
@@ -180,9 +197,6 @@ class Writer:
             for cluster in unit:
                 pen.carrier(cluster, blank, cluster.text, x)
                 x = pen.end
-        if not rtl:
-            pen.trail.number_end, pen.trail.signs = pen.trail.end, 0
-        self.same_line = True
 
     def letter(self, cluster: Cluster, following: Cluster | None) -> None:
         """Write a cluster of a right-to-left run."""
