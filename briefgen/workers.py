@@ -27,7 +27,7 @@ Made = tuple[bytes, Mapping[str, Any]] | BriefgenError
 
 _CHUNK = 1 << 16
 _NO_MEMORY = 2
-_PATIENCE = 3
+_PATIENCE = 6
 """How much longer than its share of processor time a worker may take on a busy machine."""
 
 
