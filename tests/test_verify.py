@@ -245,7 +245,7 @@ def test_content_reader_reads_what_the_syntax_allows():
     BI /W 1 ID (Tj EI /Span <</Lang (he) /ActualText <FEFF05D0> /MCID 4>> BDC (y) ' EMC
     /P <</Nested <</MCID 7>> /MCID 5>> BDC 1 0 0 1 0 0 cm EMC"""
     stream = read_stream(data, lambda name: Mark("", mcid={"MC0": 3}[name]))
-    assert [(run.marks[-1].mcid, b"".join(run.strings)) for run in stream.runs] == [
+    assert [(run.marks[-1].mcid, run.codes) for run in stream.runs] == [
         (3, b"a(b)A(c)xa"),
         (4, b"y"),
     ]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from briefgen.scripts import FOREIGN, script_of
-from briefgen.verify.document import Document, Shown
+from briefgen.verify.document import Codes, Document, Shown
 from briefgen.verify.findings import Fault, at, shorten
 from briefgen.verify.fonts import Font
 from briefgen.verify.structure import Element
@@ -20,11 +20,8 @@ def _owner(document: Document, shown: Shown) -> Element | None:
 
 def _language(document: Document, shown: Shown) -> str:
     """Return the language in force for shown text: of its marks, its element, or the document."""
-    for mark in reversed(shown.marks):
-        if mark.language:
-            return mark.language
     owner = _owner(document, shown)
-    return owner.language if owner else document.language
+    return shown.language or (owner.language if owner else document.language)
 
 
 def c10_001(document: Document) -> Iterator[Fault]:
@@ -34,19 +31,19 @@ def c10_001(document: Document) -> Iterator[Fault]:
         yield Fault(f"codes of the font {font} stand for no character: {listed}", page)
 
 
-def _lost(shown: Shown, font: Font) -> set[int]:
+def _lost(codes: Codes) -> set[int]:
     """Return the codes that cannot be read, and need to be: no ActualText replaces them."""
-    if not font.whole or any(mark.actual is not None for mark in shown.marks):
-        return set()
-    return {code for code in shown.codes if code not in font.unicode}
+    font = codes.font
+    return set(font.codes(b"".join(codes.read))).difference(font.unicode) if font.whole else set()
 
 
-def _codes(document: Document, choose: Callable[[Shown, Font], set[int]]) -> dict[tuple[int, str], set[int]]:
+def _codes(document: Document, choose: Callable[[Codes], set[int]]) -> dict[tuple[int, str], set[int]]:
     """Return, by page and font, the codes that a function chooses."""
     found: dict[tuple[int, str], set[int]] = {}
     for shown in document.shown:
-        if shown.font is not None and (codes := choose(shown, shown.font)):
-            found.setdefault((shown.page, shown.font.name), set()).update(codes)
+        for codes in shown.codes.values():
+            if chosen := choose(codes):
+                found.setdefault((shown.page, codes.font.name), set()).update(chosen)
     return found
 
 
@@ -128,9 +125,10 @@ def _used(document: Document) -> Iterator[tuple[int, Font]]:
     """Yield the fonts that text is shown in, each with the first page."""
     seen: set[int] = set()
     for shown in document.shown:
-        if shown.font is not None and id(shown.font) not in seen:
-            seen.add(id(shown.font))
-            yield shown.page, shown.font
+        for key, codes in shown.codes.items():
+            if key not in seen:
+                seen.add(key)
+                yield shown.page, codes.font
 
 
 def c31_004(document: Document) -> Iterator[Fault]:
@@ -167,8 +165,9 @@ def c31_030(document: Document) -> Iterator[Fault]:
         yield Fault(f"the font {font} lacks a character that is shown", page)
 
 
-def _missing(shown: Shown, font: Font) -> set[int]:
-    return {code for code in font.notdef if code in shown.codes}
+def _missing(codes: Codes) -> set[int]:
+    font = codes.font
+    return set(font.codes(b"".join(codes.read + codes.silent))) & font.notdef if font.notdef else set()
 
 
 def foreign_families(families: frozenset[str], document: Document) -> Iterator[Fault]:

@@ -32,8 +32,9 @@ TOKEN = re.compile(
     rb"|(?P<hex>" + _HEX + rb")"
     rb"|(?P<dict><<|>>|\[|\])"
     rb"|(?P<comment>%[^\r\n]*)"
+    rb"|(?<!" + _REGULAR + rb")(?P<close>EMC)" + _END +
     rb"|(?<!" + _REGULAR + rb")(?P<image>BI)" + _END +
-    rb"|(?<!" + _REGULAR + rb")(?P<word>BDC|BMC|EMC|Do|Tf|TJ|Tj|'|\"|q|Q|" + _PAINTS + rb")" + _END + rb")"
+    rb"|(?<!" + _REGULAR + rb")(?P<word>BDC|BMC|Do|Tf|TJ|Tj|'|\"|q|Q|" + _PAINTS + rb")" + _END + rb")"
 )  # fmt: skip
 """One token at a time: shown strings and marks with their operands where they are written plainly."""
 
@@ -47,7 +48,7 @@ _IMAGE_END = re.compile(rb"[\x00\t\n\f\r ]EI" + _END)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|[\s\S])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mark:
     """An open marked-content sequence."""
 
@@ -65,8 +66,13 @@ class Run:
     marks: tuple[Mark, ...]
     font: str
     """Name of the font in the stream's resources."""
-    strings: list[bytes] = field(default_factory=list)
-    """Character codes, an operator each."""
+    tokens: list[bytes] = field(default_factory=list)
+    """The strings as they are written."""
+
+    @property
+    def codes(self) -> bytes:
+        """Return the bytes of the strings in a row."""
+        return decode_strings(self.tokens)
 
 
 @dataclass(slots=True)
@@ -113,39 +119,49 @@ class _Reader:
         for token in TOKEN.finditer(data, position):
             kind = token.lastgroup
             if kind == "show":
-                self._show([token["one"]])
+                if self._run is not None and self._stack:
+                    self._run.tokens.append(token["one"])
+                else:
+                    self._show([token["one"]])
+            elif kind == "close":
+                self._close()
             elif kind == "font":
                 self._set_font(decode_name(token["font"][1:]))
             elif kind == "array":
                 self._show(_STRINGS.findall(token["array"]))
             elif kind == "list":
-                self._open(self._mark(token["mark"][1:], token["list"]))
-                self._place(data, token.end())
-            elif kind == "word":
-                self._word(token["word"])
-            elif kind == "open":
-                end = _string_end(data, token.start())
-                self._operands.append(data[token.start() : end])
+                mark = self._mark(token["mark"][1:], token["list"])
+                self._open(mark)
+                if mark.mcid is not None:
+                    self._place(mark.mcid, data, token.end())
+            elif end := self._other(token, data):
                 return end
-            elif kind == "image":
-                self._paint()
-                return _image_end(data, token.end())
-            elif kind != "comment":
-                self._operands.append(token[0])
         return len(data)
 
-    def _place(self, data: bytes, position: int) -> None:
-        """Note the height of the text matrix that follows the mark just opened."""
-        number = self._stack[-1].mcid if self._stack else None
-        matrix = _MATRIX.search(data, position, position + WINDOW) if number is not None else None
-        if number is not None and matrix:
+    def _other(self, token: re.Match[bytes], data: bytes) -> int:
+        """Read what is rarer; return where to go on if that is not behind the token, else 0."""
+        kind = token.lastgroup
+        if kind == "word":
+            self._word(token["word"])
+        elif kind == "open":
+            end = _string_end(data, token.start())
+            self._operands.append(data[token.start() : end])
+            return end
+        elif kind == "image":
+            self._paint()
+            return _image_end(data, token.end())
+        elif kind != "comment":
+            self._operands.append(token[0])
+        return 0
+
+    def _place(self, number: int, data: bytes, position: int) -> None:
+        """Note the height of the text matrix that follows a mark."""
+        if matrix := _MATRIX.search(data, position, position + WINDOW):
             self.made.heights.setdefault(number, float(matrix[1]))
 
     def _word(self, word: bytes) -> None:
         operands, self._operands = self._operands, []
-        if word == b"EMC":
-            self._close()
-        elif word in (b"BMC", b"BDC"):
+        if word in (b"BMC", b"BDC"):
             self._open(self._begin(word, operands))
         elif word == b"Tf":
             self._set_font(_name(operands))
@@ -195,6 +211,7 @@ class _Reader:
         self.made.unbalanced |= not self._stack
         self._stack = self._stack[:-1]
         self._run = None
+        self._operands = []
 
     def _paint(self) -> None:
         if self._stack:
@@ -209,7 +226,7 @@ class _Reader:
             self._paint()
         elif not self._stack:
             self.made.bare += 1
-        self._run.strings.append(decode_strings(strings))
+        self._run.tokens += strings
         self._operands = []
 
 
@@ -264,6 +281,7 @@ def decode_text(token: bytes) -> str:
     return data.decode("latin-1")
 
 
+@lru_cache(maxsize=4096)
 def decode_name(name: bytes) -> str:
     """Return a name with its #xx escapes resolved."""
     if b"#" in name:

@@ -44,23 +44,54 @@ class UnreadableError(Exception):
 
 @dataclass(slots=True)
 class Shown:
-    """Text shown in one go, with all that is known of it."""
+    """The text shown under one mark, with all that is known of it."""
 
     page: int
     """Counted from 1."""
     owner: Key
     """The page or form whose marks count."""
-    marks: tuple[Mark, ...]
-    """From the outermost in, those around a form included."""
-    font: Font | None
-    text: str
-    """What the codes stand for, without any ActualText."""
-    codes: frozenset[int]
-    """The character codes shown."""
     mcid: int | None
     """Number of the innermost mark that has one."""
     is_artifact: bool
     """Whether a mark around says that it is decoration."""
+    language: str
+    """Given by a mark; empty where none says."""
+    parts: list[str] = field(default_factory=list)
+    """What is shown, in order, ActualText in place of what it replaces."""
+    codes: dict[int, "Codes"] = field(default_factory=dict)
+    """By the font's id, the codes shown."""
+    replaced: Mark | None = None
+    """The mark whose ActualText was put last."""
+
+    @property
+    def text(self) -> str:
+        """Return the text."""
+        return "".join(self.parts)
+
+    def add(self, font: Font, data: bytes, actual: Mark | None) -> None:
+        """Add a string that is shown in a font, perhaps under a mark with ActualText."""
+        codes = self.codes.get(id(font))
+        if codes is None:
+            codes = self.codes[id(font)] = Codes(font)
+        if actual is None:
+            self.parts.append(font.text(data))
+            codes.read.append(data)
+        else:
+            if actual is not self.replaced:
+                self.parts.append(actual.actual or "")
+            codes.silent.append(data)
+        self.replaced = actual
+
+
+@dataclass(slots=True)
+class Codes:
+    """Codes of one font that are shown under one mark."""
+
+    font: Font
+    read: list[bytes] = field(default_factory=list)
+    """Strings that stand for themselves."""
+    silent: list[bytes] = field(default_factory=list)
+    """Strings that an ActualText replaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,20 +293,37 @@ class _PageReader:
             self._form(get(forms, f"/{name}"), resources, (*around, *marks), owner, depth)
 
     def _show(self, stream: Stream, resources: Any, owner: Key, around: tuple[Mark, ...]) -> None:
-        """Note what text a stream shows."""
+        """Note what text a stream shows, mark by mark."""
         fonts: dict[str, Font | None] = {}
-        last, marks, mcid, is_artifact = None, around, None, False
+        groups: dict[tuple[int, str], Shown] = {}
+        last: tuple[Mark, ...] | None = None
         for run in stream.runs:
             if run.font not in fonts:
                 fonts[run.font] = self._font(get(resources, f"/{run.font}"))
             if run.marks is not last:
-                last, marks = run.marks, (*around, *run.marks)
-                mcid = next((mark.mcid for mark in reversed(marks) if mark.mcid is not None), None)
-                is_artifact = any(mark.tag == "Artifact" for mark in marks)
+                last = run.marks
+                shown, actual = self._group(groups, (*around, *last), owner)
             font = fonts[run.font]
-            text, codes = font.read(b"".join(run.strings)) if font else ("", frozenset[int]())
-            shown = Shown(self._number, owner, marks, font, text, codes, mcid, is_artifact)
-            self._document.shown.append(shown)
+            if font is not None:
+                shown.add(font, run.codes, actual)
+        self._document.shown += groups.values()
+
+    def _group(
+        self, groups: dict[tuple[int, str], Shown], marks: tuple[Mark, ...], owner: Key
+    ) -> tuple[Shown, Mark | None]:
+        """Return what collects the text under marks, by the one with an MCID, and the ActualText in force."""
+        counts = actual = None
+        language = ""
+        for mark in marks:
+            counts = mark if counts is None or mark.mcid is not None else counts
+            actual = mark if actual is None and mark.actual is not None else actual
+            language = mark.language or language
+        shown = groups.get((id(counts), language))
+        if shown is None:
+            is_artifact = any(mark.tag == "Artifact" for mark in marks)
+            shown = Shown(self._number, owner, counts.mcid if counts else None, is_artifact, language)
+            groups[id(counts), language] = shown
+        return shown, actual
 
     def _form(self, form: Any, resources: Any, marks: tuple[Mark, ...], owner: Key, depth: int) -> None:
         """Draw an XObject. An image paints; a form is a stream of its own."""

@@ -46,21 +46,20 @@ class Font:
     notdef: frozenset[int] = field(repr=False)
     """Codes known to show the glyph for missing characters."""
 
-    memo: dict[bytes, tuple[str, frozenset[int]]] = field(default_factory=dict, repr=False, compare=False)
+    memo: dict[bytes, str] = field(default_factory=dict, repr=False, compare=False)
     """Strings that have been read; right-to-left text is shown letter by letter."""
 
-    def read(self, data: bytes) -> tuple[str, frozenset[int]]:
-        """Return text and codes of a shown string; U+FFFD for what cannot be mapped."""
+    def text(self, data: bytes) -> str:
+        """Return the text of a shown string; U+FFFD for what cannot be mapped."""
         found = self.memo.get(data)
         if found is None:
-            codes = self._codes(data)
             known = self.unicode
-            found = "".join([known.get(code, "\ufffd") for code in codes]), frozenset(codes)
+            found = "".join([known.get(code, "\ufffd") for code in self.codes(data)])
             if len(data) < 8:
                 self.memo[data] = found
         return found
 
-    def _codes(self, data: bytes) -> Sequence[int]:
+    def codes(self, data: bytes) -> Sequence[int]:
         """Split a shown string into character codes."""
         if self.width == 1:
             return data

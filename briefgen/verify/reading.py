@@ -3,8 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from briefgen.verify.content import Mark
-from briefgen.verify.document import Document, Shown
+from briefgen.verify.document import Document
 from briefgen.verify.findings import Fault
 from briefgen.verify.objects import Key
 from briefgen.verify.structure import Content, Element
@@ -71,24 +70,11 @@ def _replacement(element: Element) -> str | None:
 
 def content_texts(document: Document) -> Mapping[Place, str]:
     """Return the text of every marked piece of content, ActualText in place of what it replaces."""
-    parts: dict[tuple[Key, int], list[str]] = defaultdict(list)
-    last: Mark | None = None
+    parts: dict[Place, str] = defaultdict(str)
     for shown in document.shown:
-        number = shown.mcid
-        if number is None:
-            continue
-        actual = _actual(shown)
-        if actual is None:
-            parts[shown.owner, number].append(shown.text)
-        elif actual is not last:
-            parts[shown.owner, number].append(actual.actual or "")
-        last = actual
-    return {key: "".join(pieces) for key, pieces in parts.items()}
-
-
-def _actual(shown: Shown) -> Mark | None:
-    """Return the outermost mark whose ActualText replaces what is shown."""
-    return next((mark for mark in shown.marks if mark.actual is not None), None)
+        if shown.mcid is not None:
+            parts[shown.owner, shown.mcid] += shown.text
+    return parts
 
 
 def reading_order(document: Document) -> Iterator[Fault]:
