@@ -1,4 +1,4 @@
-"""Generated briefs on small pages, for the tests of fit: blocks of paragraphs, lists, tables, figures and notes."""
+"""Generated briefs on small pages, for the tests of fit: paragraphs, lists, tables, figures and notes."""
 
 import random
 from dataclasses import dataclass, replace
@@ -13,8 +13,8 @@ from briefgen.ranges import ranges
 
 FONTS = (REPOSITORY / "fonts",)
 WORDS = {
-    "en": "the delegation came to Damascus in September and spoke of bases roads energy grain a port security "
-    "talks with ministers whose answer was cautious because sanctions remain Israel watches 2025 12,000",
+    "en": "the delegation came to Damascus in September and spoke of bases roads energy grain a port "
+    "security talks with ministers whose answer was cautious because sanctions remain Israel watches 2025 12,000",
     "he": "המשלחת הגיעה לדמשק בספטמבר ודיברה על בסיסים ועל כבישים אנרגיה וחיטה נמל ביטחון שיחות עם שרים "
     "שתשובתם זהירה משום שהעיצומים נותרו ישראל עוקבת אחר ב־2025 צה״ל",
     "ar": "وصل الوفد إلى دمشق في أيلول وتحدّث عن القواعد والطرق والطاقة والقمح والميناء والأمن ومحادثات مع "
@@ -26,8 +26,10 @@ STYLE = """
 body { margin: 0; font: var(--body)/var(--line) var(--serif); orphans: 2; widows: 2 }
 p, ul, table, h2, figure { margin: 0 0 calc(.5 * var(--step)) }
 h2 { font-size: var(--h2); line-height: calc(1.25 * var(--line)); break-after: avoid }
-ul { padding: 0; padding-inline-start: 1em; break-before: auto } li { margin-block-end: calc(.25 * var(--step)) }
-table { border-collapse: collapse; font-size: var(--small); line-height: var(--snug) } tr { break-inside: avoid }
+ul { padding: 0; padding-inline-start: 1em; break-before: auto }
+li { margin-block-end: calc(.25 * var(--step)) }
+table { border-collapse: collapse; font-size: var(--small); line-height: var(--snug) }
+tr { break-inside: avoid }
 figure { break-inside: avoid } img { display: block; max-inline-size: calc(100% * var(--figure)) }
 .fn { float: footnote; footnote-policy: line; font-size: var(--note); line-height: var(--snug) }
 """
@@ -79,7 +81,7 @@ class Sample:
         language = BUILTIN[self.language]
         style = STYLE.replace("WIDTH", str(self.width)).replace("HEIGHT", str(self.height))
         page = (
-            f'<html lang={language.code} dir={language.direction} data-script={language.script}>'
+            f"<html lang={language.code} dir={language.direction} data-script={language.script}>"
             f'<link rel=stylesheet href="tokens.css"><style>{style}</style><body>{"".join(html)}'
         )
         dropped = tuple(f"block-{number}.md:{index}" for number, index in sorted(gone))
@@ -99,7 +101,9 @@ class Sample:
         kind, words = self.blocks[number][index]
         at = chance.randrange(len(words) + 1)
         words = (*words[:at], chance.choice(_list(self.language)), *words[at:])
-        return self._with(number, (*self.blocks[number][:index], (kind, words), *self.blocks[number][index + 1 :]))
+        return self._with(
+            number, (*self.blocks[number][:index], (kind, words), *self.blocks[number][index + 1 :])
+        )
 
     def cut(self, number: int, words: int) -> "Sample":
         """Return it without the last words of a block: as an editor cuts, text first."""
@@ -150,7 +154,11 @@ def _html(item: Item) -> str:
     kind, words = item
     text = " ".join(words)
     if kind == "ul":
-        return "<ul>" + "".join(f"<li>{' '.join(words[at:at + 9])}</li>" for at in range(0, len(words), 9)) + "</ul>"
+        return (
+            "<ul>"
+            + "".join(f"<li>{' '.join(words[at : at + 9])}</li>" for at in range(0, len(words), 9))
+            + "</ul>"
+        )
     if kind == "table":
         rows = (words[at : at + 4] for at in range(0, len(words), 4))
         cells = ("".join(f"<td>{word}</td>" for word in row) for row in rows)

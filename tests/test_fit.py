@@ -1,4 +1,4 @@
-"""A brief keeps its pages, or is told what to cut: 300 generated briefs in three languages, and the real ones."""
+"""A brief keeps its pages, or is told what to cut: 300 generated briefs in three languages."""
 
 import random
 from collections.abc import Iterator
@@ -65,7 +65,9 @@ def case(seed: int) -> Case:
         longer = fit(made.longer(random.Random(seed)).bundle, FONTS)
         more = longer.facts["setting"]["type"]["value"]
     pages = [page._page_box for page in trial.document.pages]
-    printed = {word for page in pages for box in page.descendants() for word in getattr(box, "text", "").split()}
+    printed = {
+        word for page in pages for box in page.descendants() for word in getattr(box, "text", "").split()
+    }
     kept = {
         word
         for number, block in enumerate(made.blocks)

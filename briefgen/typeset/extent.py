@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 POINTS = 0.75
 """Points in a CSS pixel."""
 _TOLERANCE = 0.5
+_FEW_WORDS = 8
+"""Words of a line where there is none to count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Extent:
     lines: float
     """Height of all such lines."""
     other: float
-    """Height of all other lines and of pictures."""
+    """Height of all other lines, of tables and of pictures."""
     pictures: float
     words_per_line: float
 
@@ -81,10 +83,11 @@ def extent(document: "Document") -> Extent:
     body = [
         (words, last) for page in pages for height, words, last in page.lines if abs(height - line) < line / 3
     ]
-    full = [words for words, last in body if not last] or [words for words, _ in body] or [1]
+    full = [words for words, last in body if not last] or [words for words, _ in body] or [_FEW_WORDS]
     lines = line * len(body)
     pictures = sum(page.pictures for page in pages)
-    others = sum(height for page in pages for height, _, _ in page.lines) - lines + pictures
+    rows = sum(page.rows for page in pages)
+    others = sum(height for page in pages for height, _, _ in page.lines) - lines + pictures + rows
     return Extent(
         used=tuple(page.used * POINTS for page in pages),
         room=tuple(page.room * POINTS for page in pages),
@@ -112,24 +115,28 @@ class _Page:
         self.lines: list[tuple[float, int, bool]] = []
         """Height of each line, its words, and whether it ends its paragraph."""
         self.pictures = 0.0
+        self.rows = 0.0
+        """Height of the rows of tables, whose lines are not among the others."""
         lowest = box.content_box_y()
         for each in self.flow:
             lowest = max(lowest, _bottom(each))
             if isinstance(each, boxes.ReplacedBox):
                 self.pictures += each.height
-            last = None
+            elif isinstance(each, boxes.TableRowBox):
+                self.rows += each.height
+            if isinstance(each, boxes.TableCellBox) or each.is_floated():
+                continue  # its lines stand beside others
             for child in each.children:
                 if isinstance(child, boxes.LineBox):
-                    last = child.resume_at is None
-                    self.lines.append((child.height, len(_text(child).split()), last))
+                    self.lines.append((child.height, len(_text(child).split()), child.resume_at is None))
         self.used = lowest - box.content_box_y() + notes
         self.clipped = max(0.0, self.used - self.room - _TOLERANCE)
 
 
 def _descendants(box: Any) -> Iterator[Any]:
-    """Yield the boxes of the flow, floats among them, without those that are placed on their own."""
+    """Yield the boxes of the flow and its floats, but neither those placed on their own nor those in cells."""
     yield box
-    for child in getattr(box, "children", ()):
+    for child in () if isinstance(box, boxes.TableCellBox) else getattr(box, "children", ()):
         if isinstance(child, boxes.Box) and child.style["position"] not in ("absolute", "fixed"):
             yield from _descendants(child)
 
@@ -141,7 +148,9 @@ def _bottom(box: Any) -> float:
     """
     if isinstance(box, boxes.LineBox):
         return float(box.position_y + box.height)
-    if not isinstance(box, boxes.BlockLevelBox | boxes.TableCellBox):
+    if isinstance(box, boxes.TableCellBox):
+        return float(box.border_box_y() + box.border_height())
+    if not isinstance(box, boxes.BlockLevelBox):
         return 0.0
     marked = box.padding_bottom or box.border_bottom_width or box.style["height"] != "auto"
     return float(box.border_box_y() + box.border_height()) if marked or not box.children else 0.0
