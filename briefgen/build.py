@@ -4,8 +4,21 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from briefgen import checks, files, manifest, memo, mending, parse, render, select, site, timeline, workers
-from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
+from briefgen import (
+    checks,
+    colours,
+    files,
+    manifest,
+    memo,
+    mending,
+    parse,
+    render,
+    select,
+    site,
+    timeline,
+    workers,
+)
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error, warning
 from briefgen.files import Files
 from briefgen.formats import FIT, Facts, Format, known
 from briefgen.history import History
@@ -125,6 +138,21 @@ def chosen(
     return briefs, sorted(dict.fromkeys(findings), key=lambda finding: finding.place)
 
 
+def contrast(look: Theme) -> Iterator[Diagnostic]:
+    """Yield the colours of a theme that are hard to read; an error below 4.5 (WCAG 2.2, 1.4.3 AA)."""
+    place = Place("templates/style/theme.css")
+    try:
+        for each in colours.contrasts(look):
+            if each.ratio < each.least:
+                message = (
+                    f"{each.scheme}: --{each.text} on --{each.ground} has a contrast of {each.ratio:.1f}"
+                )
+                tell = error if each.ratio < colours.AA else warning
+                yield tell(place, message, f"make it at least {each.least}: darken one or lighten the other")
+    except ValueError as fault:
+        yield error(place, str(fault), "write the colour as #rrggbb")
+
+
 def _timelines(project: Project, issue: Issue) -> Iterator[Diagnostic]:
     """Yield what keeps a table of an issue from being drawn."""
     folder = issue.place.path.rpartition("/")[0]
@@ -176,6 +204,8 @@ def build(root: Path, choice: Choice, work: Work, progress: Progress | None = No
     """
     project = read(root)
     briefs, findings = chosen(project, choice, History(root))
+    look = theme(root)
+    findings += contrast(look)
     outcome = Outcome(findings)
     worst = max((finding.severity for finding in findings), default=None)
     if worst is Severity.ERROR or (work.strict and worst is Severity.WARNING):
@@ -184,7 +214,6 @@ def build(root: Path, choice: Choice, work: Work, progress: Progress | None = No
         return outcome
     formats = {name: form for name, form in known().items() if not choice.formats or name in choice.formats}
     editions = [Edition(brief, form) for brief in briefs for form in formats.values()]
-    look = theme(root)
     pages = _site(project, look)
     total = len(editions) + len(pages)
     with files.locked(work.output):

@@ -8,6 +8,8 @@ from briefgen.theme import Theme
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _TOKEN = re.compile(r"(--[\w-]+)\s*:\s*([^;}]+)")
+AA = 4.5
+"""The least contrast of text (WCAG 2.2, success criterion 1.4.3)."""
 _PAIRS = {
     ("ink", "paper"): 7.0,
     ("ink", "tint"): 7.0,

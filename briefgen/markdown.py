@@ -109,14 +109,14 @@ def _without_stranded_headings(tokens: list[Token]) -> list[Token]:
 
 
 def _without_empty(tokens: list[Token]) -> Iterator[Token]:
-    """Drop lists and containers whose whole content was left out."""
+    """Drop paragraphs, lists and containers whose whole content was left out."""
     pending: list[Token] = []
     for token in tokens:
-        if token.nesting == 1 and not token.type.startswith(("paragraph", "heading", "td", "th", "tr")):
+        if token.nesting == 1 and not token.type.startswith(("td", "th", "tr")):
             pending.append(token)
         elif token.nesting == -1 and pending:
             pending.pop()
-        else:
+        elif token.type != "inline" or token.children or not pending:
             yield from pending
             pending.clear()
             yield token

@@ -137,6 +137,24 @@ def test_strict_takes_warnings_for_errors(tmp_path: Path) -> None:
     assert not (folder / "output").exists()
 
 
+@pytest.mark.parametrize(
+    ("css", "code", "told"),
+    [
+        (":root { --muted: #999999 }", 1, "error: light: --muted on --paper has a contrast of 2.8"),
+        (":root { --ink-dark: #8a8f92 }", 0, "warning: dark: --ink on --paper has a contrast of 5."),
+        (":root { --accent: red }", 1, "write the colour as #rrggbb"),
+        (":root { --accent: #7a1f3d }", 0, ""),
+    ],
+)
+def test_colours_that_cannot_be_read_are_refused(tmp_path: Path, css: str, code: int, told: str) -> None:
+    folder = tmp_path / "project"
+    lay_out(CORPUS / "base", folder)
+    (folder / "templates/style").mkdir(parents=True)
+    (folder / "templates/style/theme.css").write_text(css)
+    result = CliRunner().invoke(cli, ["check", "--project", str(folder)])
+    assert result.exit_code == code and told in result.output, result.output
+
+
 def test_the_report_names_what_was_written(tmp_path: Path) -> None:
     folder = tmp_path / "project"
     lay_out(CORPUS / "base", folder)

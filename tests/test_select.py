@@ -65,6 +65,17 @@ def test_what_is_for_longer_lengths_is_left_out_whole(project_folder: Path) -> N
     assert full[:5] == ["Kept and cut here.", "kept", "cut", "Cut.", "Cut heading"]
 
 
+def test_a_paragraph_left_without_anything_is_left_out(project_folder: Path) -> None:
+    picture = "![A square](figures/square.svg){.full-only}"
+    (project_folder / EN / "background.md").write_text(
+        f"Kept.[@report]\n\n{picture}\n\n[Cut]{{.full-only}}\n"
+    )
+    (found,) = (
+        block for block in brief(project_folder, "en", "one-page").blocks if block.kind == "background"
+    )
+    assert [token.type for token in found.text.tokens] == ["paragraph_open", "inline", "paragraph_close"]
+
+
 def test_an_issue_may_choose_its_lengths_and_blocks(project_folder: Path) -> None:
     path = project_folder / "content/1-first/issue.yaml"
     path.write_text(

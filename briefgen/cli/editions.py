@@ -108,5 +108,6 @@ def check(issues: tuple[str, ...], fix: bool, project: Path | None, report: Repo
         for line in building.mend(root, choice):
             click.echo(line, err=report == "json")
         _, findings = building.chosen(building.read(root), choice)
+    findings += building.contrast(building.theme(root))
     tell(findings, report)
     return building.Outcome(findings).exit_code
