@@ -296,3 +296,18 @@ def test_page_without_title_takes_its_heading():
     data = typeset(Bundle("page", "en", page, {}, ""), [REPOSITORY / "fonts"])
     assert str(opened(data).docinfo["/Title"]) == "Other"
     assert "06-003" not in {finding.condition for finding in verify(data).findings}
+
+
+def test_page_without_language_takes_that_of_the_bundle():
+    data = typeset(Bundle("page", "he", "<title>x</title><h1>כותרת</h1>", {}, ""), [REPOSITORY / "fonts"])
+    assert str(opened(data).Root.Lang) == "he"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_file_is_sound(name):
+    assert opened(set_case(name)).check_pdf_syntax() == []
+
+
+def test_running_element_that_no_other_page_repeats_is_read():
+    assert "Printed in Town" in read_structure(set_case("tags-furniture"))
+    assert "Running head" not in read_structure(set_case("tags-furniture"))

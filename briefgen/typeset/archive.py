@@ -55,6 +55,7 @@ def finish_archive(document: Document, pdf: Any, bundle: Bundle) -> None:
     number = int(pdf.catalog["Metadata"].split()[0])
     stream = pdf.objects[number]
     stream.stream = [metadata(document).encode()]
+    pdf.catalog.setdefault("Lang", pydyf.String(bundle.language))
     stream.compress = False  # so that tools that know no PDF find it
     if document.metadata.title:
         pdf.info["Title"] = pydyf.String(document.metadata.title)

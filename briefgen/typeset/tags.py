@@ -219,7 +219,7 @@ class _Walk:
             self.tree.forget(box.element)  # the last foot counts, not the first
             return False
         fixed = box.style["position"] == "fixed" and not pseudo_of(box)
-        head = isinstance(box, boxes.TableRowGroupBox) and box.is_header and tag_of(box.element) == "thead"
+        head = isinstance(box, boxes.TableRowGroupBox) and box.is_header
         if not fixed and not head:
             return False
         node = self.tree.nodes.get((box.element, ""))

@@ -85,7 +85,7 @@ class Stream:
     bare: int = 0
     """Painting operators outside any mark."""
     painted: dict[int, tuple[Mark, ...]] = field(default_factory=dict)
-    """Stacks of marks that something is painted in, by their ids: equal ones may stand for several places."""
+    """Stacks of marks that something is painted in, one for each mark that makes it tagged or an artifact."""
     forms: list[tuple[str, tuple[Mark, ...]]] = field(default_factory=list)
     """XObjects drawn: name and the marks around."""
     heights: dict[int, float] = field(default_factory=dict)
@@ -101,6 +101,8 @@ class _Reader:
         self.made = Stream()
         self._properties = properties
         self._stack: tuple[Mark, ...] = ()
+        self._counting: list[Mark] = []
+        """For each open mark, the innermost that makes content tagged or an artifact; else the outermost."""
         self._beyond = 0
         self._font = ""
         self._saved: list[str] = []
@@ -200,6 +202,8 @@ class _Reader:
             self._beyond += 1
             return
         self._stack = (*self._stack, mark)
+        counts = mark.mcid is not None or mark.tag == "Artifact" or not self._counting
+        self._counting.append(mark if counts else self._counting[-1])
         self.made.marks.append(self._stack)
         self._run = None
         self._operands = []
@@ -210,12 +214,13 @@ class _Reader:
             return
         self.made.unbalanced |= not self._stack
         self._stack = self._stack[:-1]
+        del self._counting[-1:]
         self._run = None
         self._operands = []
 
     def _paint(self) -> None:
         if self._stack:
-            self.made.painted[id(self._stack)] = self._stack
+            self.made.painted.setdefault(id(self._counting[-1]), self._stack)
         else:
             self.made.bare += 1
 
