@@ -47,6 +47,8 @@ JOINED = 0.03
 """Advance, in font sizes, up to which pdf.js forgets a space it has passed."""
 CUT = 0.25
 """Step back, in font sizes, from which pdf.js surely starts a new piece of text (0.2)."""
+NOTE = 0.35
+"""Distance, in font sizes, at which a raised letter stands apart for PDFium."""
 RAISED = 0.1
 """Height over the line, in font sizes, from which text counts as raised."""
 ANCHOR = 6
@@ -114,6 +116,8 @@ class Writer:
         """How far the text is lowered to stand on the line, in pixels; below zero for raised text."""
         self.base = 0.0
         """Left edge of the last letter, or of the last mark on it."""
+        self.ends = False
+        """Whether the letter being written is the last but one."""
         self.lent: Cluster | None = None
         """The cluster whose dots are written with the letter before."""
         self.gap: Cluster | None = None
@@ -126,11 +130,14 @@ class Writer:
             self.pen.trail.start = self.pen.origin + max(cluster.right for cluster in clusters)
         elif self.pen.fresh:
             self.separate(clusters[0])
+            if self.near.arabic and not self.pen.trail.anchored:
+                self.anchor(clusters[0], self.pen.trail.start - self.pen.origin)
         while place < count:
             if abs(self.drop) > RAISED * clusters[place].size and (unit := _unit(clusters, place)):
                 self.raised(unit)
                 place += len(unit)
             elif clusters[place].rtl:
+                self.ends = place + 2 >= count
                 self.letter(clusters[place], clusters[place + 1] if place + 1 < count else None)
                 place += 1
             else:
@@ -184,12 +191,18 @@ class Writer:
         pen, first, last, end = self.pen, unit[0], unit[-1], self.pen.end
         pen.open(text)
         for cluster in unit:
+            (glyph, _), *dots = glyphs.share(cluster)
             if apart:
-                pen.silent(cluster, cluster.glyphs[0], cluster.text, mark)
+                pen.silent(cluster, glyph, cluster.text, mark)
             else:
-                pen.glyph(cluster, cluster.glyphs[0], cluster.text)
-        x = first.glyphs[0].x - STEP * first.size
-        pen.pair(first, blank, x, end=last.right, rise=self.drop, mark=mark)
+                pen.glyph(cluster, glyph, cluster.text)
+            for dot, _ in dots:
+                pen.silent(cluster, dot)
+        # PDFium is to see a space before a letter: it would not turn the word round that the letter ends.
+        start, stop = (first.left - NOTE * first.size, 0.0) if first.rtl else (first.left, last.right)
+        x = start - STEP * first.size
+        least = x + (first.font.widths[blank] / 1000 + STEP) * first.size
+        pen.pair(first, blank, x, end=stop or least, rise=self.drop, mark=mark)
         pen.tail(last, blank)
         pen.close()
         if apart:
@@ -342,7 +355,7 @@ class Writer:
         place = self.shift + following.start
         if direction(cluster.text) != "R" or direction(following.text) != "R":
             return []
-        if self.near.direction(self.near.near(place, 1)) == "R":
+        if not self.ends and self.near.direction(self.near.near(place, 1)) == "R":
             return []
         dots = _dots(glyphs.share(following))
         self.lent = following if dots else None
@@ -505,16 +518,18 @@ def _unit(clusters: Sequence[Cluster], place: int) -> Sequence[Cluster]:
     """Return the digits, or the one other character, that begin at a place; nothing where it is no such."""
     first = clusters[place]
     end = place
-    while end < len(clusters) and _is_simple(clusters[end]) and clusters[end].rtl == first.rtl:
+    while end < len(clusters) and _is_simple(clusters[end], first.rtl):
         end += 1
         if first.rtl:
             break
     return clusters[place:end]
 
 
-def _is_simple(cluster: Cluster) -> bool:
+def _is_simple(cluster: Cluster, rtl: bool) -> bool:
     text = cluster.text
-    return len(cluster.glyphs) == 1 and readings.carriable(text) and not text.isspace() and not is_mark(text)
+    if cluster.rtl != rtl or not readings.carriable(text) or text.isspace() or is_mark(text):
+        return False
+    return rtl or len(cluster.glyphs) == 1
 
 
 def _dots(parts: Sequence[tuple[Glyph, str]]) -> list[Glyph]:
