@@ -6,7 +6,9 @@ first use, after the fonts are configured: fontconfig reads its configuration at
 """
 
 import os
+import re
 import shutil
+import sys
 import tempfile
 from atexit import register
 from collections.abc import Iterator, Sequence
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
 
 VARIANT = "pdf/a-3u"
 """WeasyPrint's name for the archival file that is written; tags and `archive` make it PDF/UA-1 too."""
+
+FRAMES = 2000
+"""Calls within calls: the layout of an element takes up to eight."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which no encoding holds."""
 
 _FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -97,7 +105,7 @@ def _render(
         return file.read_bytes() if any(file.is_relative_to(folder) for folder in folders) else None
 
     fetch = fetcher.Fetcher(bundle.name, bundle.files, read_font)
-    html = page.Page(string=bundle.html, base_url=fetcher.BASE, url_fetcher=fetch)
+    html = page.Page(string=_SURROGATE.sub("\ufffd", bundle.html), base_url=fetcher.BASE, url_fetcher=fetch)
     sheets = [CSS(string=css, base_url=fetcher.BASE, url_fetcher=fetch)] if css else []
     return html.render(font_config=configuration, stylesheets=sheets, pdf_variant=VARIANT)
 
@@ -116,6 +124,8 @@ def _write(document: "Document", bundle: Bundle) -> bytes:
 @contextmanager
 def _told(bundle: Bundle) -> Iterator[None]:
     """Turn whatever ends the layout into a `BriefgenError` that names the document."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, FRAMES))
     try:
         yield
     except BriefgenError:
@@ -129,6 +139,8 @@ def _told(bundle: Bundle) -> Iterator[None]:
         if isinstance(problem.__cause__, BriefgenError):
             raise problem.__cause__ from None
         raise
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def _font_configuration(folders: Sequence[Path]) -> "FontConfiguration":

@@ -1,11 +1,18 @@
 """The HTML page as the engine reads it."""
 
 from functools import cache
+from logging import getLogger
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from weasyprint import CSS, HTML
 
 from briefgen.typeset import directions, foreign
+
+LOGGER = getLogger("briefgen.typeset")
+
+MAX_DEPTH = 100
+"""Elements that may lie in one another; `engine.FRAMES` is what their layout takes."""
 
 
 class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
@@ -13,6 +20,7 @@ class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
 
     def __init__(self, **source: Any) -> None:
         super().__init__(**source)
+        flatten(self.etree_element)
         directions.resolve_auto(self.etree_element)
         foreign.mark_runs(self.etree_element)
 
@@ -21,6 +29,19 @@ class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
 
     def _ua_counter_style(self) -> list[Any]:
         return [_with_markers(styles) for styles in super()._ua_counter_style()]
+
+
+def flatten(root: Element) -> None:
+    """Make plain text of what lies deeper in a page than `MAX_DEPTH`, which the layout cannot reach."""
+    level = [root]
+    for _ in range(MAX_DEPTH):
+        level = [kid for element in level for kid in element]
+    deep = [element for element in level if len(element)]
+    for element in deep:
+        element.text = "".join(element.itertext())
+        del element[:]
+    if deep:
+        LOGGER.warning("elements nested deeper than %d were set as plain text", MAX_DEPTH)
 
 
 MARKERS = {"circle": "–", "square": "•"}
