@@ -311,3 +311,9 @@ def test_file_is_sound(name):
 def test_running_element_that_no_other_page_repeats_is_read():
     assert "Printed in Town" in read_structure(set_case("tags-furniture"))
     assert "Running head" not in read_structure(set_case("tags-furniture"))
+
+
+def test_figure_that_leaves_the_page_has_its_bbox_within():
+    style = "<style>@page { size: 100pt 200pt; margin: 0 } img { margin: -20px 0 0 -20px }</style>"
+    picture = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='400' height='80'/>"
+    assert verify(set_html(f'<h1>T</h1><img alt=x src="{picture}">', head=style)).findings == ()

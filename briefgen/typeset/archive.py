@@ -51,14 +51,14 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 def finish_archive(document: Document, pdf: Any, bundle: Bundle) -> None:
     """Write metadata that declare PDF/UA-1 and PDF/A-3u, and forbid the interpolation of images."""
-    document.metadata.title = document.metadata.title or first_heading(document._html.etree_element)
+    title = document.metadata.title or first_heading(document._html.etree_element) or bundle.name
+    document.metadata.title = title
     number = int(pdf.catalog["Metadata"].split()[0])
     stream = pdf.objects[number]
     stream.stream = [metadata(document).encode()]
     pdf.catalog.setdefault("Lang", pydyf.String(bundle.language))
     stream.compress = False  # so that tools that know no PDF find it
-    if document.metadata.title:
-        pdf.info["Title"] = pydyf.String(document.metadata.title)
+    pdf.info["Title"] = pydyf.String(title)
     for item in pdf.objects:
         if isinstance(item, pydyf.Stream) and item.extra.get("Interpolate") == "true":
             item.extra["Interpolate"] = "false"

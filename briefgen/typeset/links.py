@@ -148,3 +148,14 @@ def rectangle(x: float, y: float, width: float, height: float, matrix: Any) -> R
     corners = [matrix.transform_point(x + dx, y + dy) for dx in (0, width) for dy in (0, height)]
     xs, ys = zip(*corners, strict=True)
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def clipped(bounds: Rectangle, width: float, height: float) -> Rectangle:
+    """Return the part of a rectangle that lies on a page of a width and height."""
+    left, bottom, right, top = bounds
+    return (
+        min(max(left, 0), width),
+        min(max(bottom, 0), height),
+        min(max(right, 0), width),
+        min(max(top, 0), height),
+    )

@@ -101,7 +101,7 @@ def add_tags(
     tree = Tree.of(document._html.etree_element)
     tree.said_once = running.said_once([page._page_box for page in document.pages])
     for number, (page, stream) in enumerate(zip(document.pages, page_streams, strict=True)):
-        walk = _Walk(tree, stream._tags, number, page.height * POINTS)
+        walk = _Walk(tree, stream._tags, number, page.width * POINTS, page.height * POINTS)
         walk.page(page._page_box)
         walk.strays()
     for annotation, box in links.annotate(pdf, document, tree.in_margins):
@@ -130,8 +130,9 @@ class _Walk:
     tree: Tree
     contents: dict[Any, Content]
     number: int
+    width: float
+    """Of the page, in points."""
     height: float
-    """In points."""
     line: object = None
     """The line box that is being walked."""
 
@@ -189,9 +190,9 @@ class _Walk:
                 content.decoration = "<<>>"
                 return
             node = self.tree.node(box.element)
-            node.bounds = links.rectangle(
-                box.content_box_x(), box.content_box_y(), box.width, box.height, matrix
-            )
+            x, y = box.content_box_x(), box.content_box_y()
+            bounds = links.rectangle(x, y, box.width, box.height, matrix)
+            node.bounds = links.clipped(bounds, self.width, self.height)
         else:
             node = self.tree.node(box.element, pseudo)
             content.line = self.line
