@@ -101,7 +101,7 @@ def facts(block: Block) -> Facts:
         for token in tokens:
             if token.type == "inline":
                 line = token.map[0] if token.map else 0
-                text = _words(token.children or ())
+                text = words(token.children or ())
                 texts.append(text)
                 given += _read(text, line)
                 given += _references(token.children or (), line)
@@ -113,7 +113,7 @@ def plain(text: str) -> str:
     return _UNSEEN.sub("", text.translate(_DIGITS | _SIGNS))
 
 
-def _words(tokens: Sequence[Token]) -> str:
+def words(tokens: Sequence[Token]) -> str:
     """Return the text of inline tokens; code and printed addresses are no prose."""
     parts = []
     for token in tokens:
@@ -122,7 +122,7 @@ def _words(tokens: Sequence[Token]) -> str:
         elif token.type in {"softbreak", "hardbreak"}:
             parts.append("\n")
         elif token.type == "image":
-            parts.append(f"{_words(token.children or ())}; {token.attrs.get('title', '')};")
+            parts.append(f"{words(token.children or ())}; {token.attrs.get('title', '')};")
         elif token.type in {"code_inline", "citation", "footnote_ref"}:
             parts.append(" ; ")
     return "".join(parts)

@@ -53,6 +53,8 @@ class Term:
     """Language → its spellings, of which an issue uses one, each with its forms: short, inflected."""
     refused: Mapping[str, tuple[str, ...]]
     """Language → forms that no text may have."""
+    abbreviations: Mapping[str, tuple[str, ...]]
+    """Language → accepted forms that a brief spells out where it first has them."""
     place: Place
 
 

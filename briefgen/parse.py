@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from briefgen import config, markdown, names, yaml
+from briefgen import config, glossary, markdown, names, yaml
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
 from briefgen.files import MAX_TEXT, Files, blob_id, decode
 from briefgen.languages import Language
-from briefgen.model import Block, Issue, PartialDate, Person, Project, Publication, Series, Source
+from briefgen.model import Block, Issue, PartialDate, Person, Project, Publication, Series, Source, Term
 from briefgen.schema import FrontMatter, IssueFile, SourceRow, checked
 
 CONTENT = "content"
 ISSUE = "issue.yaml"
+GLOSSARY = f"{CONTENT}/glossary.csv"
 
 _FOLDER = re.compile(r"([0-9]+)-[a-z0-9]+(?:-[a-z0-9]+)*")
 _FILE = re.compile(r"([a-z0-9-]+)(?:\.([a-z0-9-]+))?\.md")
@@ -32,10 +33,23 @@ def project(files: Files) -> Project:
     """
     series, people = config.load(files)
     faults: list[Diagnostic] = []
+    series = replace(series, terms=_terms(files, series, faults))
     issues = [_issue(files, series, people, name, faults) for name in _issue_folders(files, faults)]
     sound = tuple(issue for issue in issues if issue is not None)
     faults += _same_numbers(sound)
     return Project(series, sound, tuple(faults))
+
+
+def _terms(files: Files, series: Series, faults: list[Diagnostic]) -> tuple[Term, ...]:
+    """Return the rows of the glossary, where the project has one; its faults are noted."""
+    if not files.is_file(GLOSSARY):
+        return ()
+    try:
+        terms, found = glossary.read(files.read_text(GLOSSARY), GLOSSARY, series)
+    except BriefgenError as fault:
+        terms, found = (), list(fault.diagnostics)
+    faults += found
+    return terms
 
 
 def _issue_folders(files: Files, faults: list[Diagnostic]) -> list[str]:

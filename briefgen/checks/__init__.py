@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from briefgen.checks import agreement, direction, prose, references, structure, translation
+from briefgen.checks import agreement, direction, glossary, prose, references, structure, translation
 from briefgen.diagnostics import Diagnostic
 from briefgen.model import Issue, Project, Series
 
@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     translation.sources,
     translation.staleness,
     agreement.figures,
+    glossary.terms,
     prose.slips,
     prose.long_winded,
 )

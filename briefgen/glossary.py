@@ -1,0 +1,222 @@
+"""The glossary: terms with their forms in every language, and where a text has them.
+
+A cell holds the spellings of a term, of which an issue uses one, with `|` between them. The forms of a
+spelling, short or inflected, have `;` between them. `!` before a form refuses it, `^` says that it is short for
+the others.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from io import StringIO
+
+from briefgen.diagnostics import Diagnostic, Place, error
+from briefgen.figures import plain, words
+from briefgen.languages import Language
+from briefgen.model import Block, Series, Term
+
+COLUMNS = ("term_id", "type", "notes")
+"""The columns beside those of the languages."""
+NAMES = frozenset({"person", "place", "organisation", "group"})
+"""Types of terms whose capital letters count."""
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ALIKE = str.maketrans({"'": "’", "׳": "’", '"': "״", "\u05bc": None})
+_ATTACHED = "(?:ا|ه|ها|هم|هما|هن|نا|كم)?"
+"""What Arabic joins to the end of a word: case and possessors."""
+_JOINT = r"[\s\u05be-]+"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A place where a text has a form of a term."""
+
+    term: Term
+    spelling: int
+    """Ordinal of the spelling, from 0; -1 for a refused form."""
+    form: str
+    """As the glossary has it."""
+    text: str
+    """As the text has it."""
+    start: int
+    """Place in the text that was searched, in characters."""
+    end: int
+    place: Place
+
+
+def read(text: str, path: str, series: Series) -> tuple[tuple[Term, ...], list[Diagnostic]]:
+    """Return the terms of a glossary's sound rows, and what is wrong with the others."""
+    faults: list[Diagnostic] = []
+    reader = csv.reader(StringIO(text), strict=True)
+    codes = [language.code for language in series.languages]
+    terms: dict[str, Term] = {}
+    head: list[str] = []
+    line = 1
+    try:
+        for row in reader:
+            place, line = Place(path, line), reader.line_num + 1
+            if not head:
+                head = [cell.strip() for cell in row]
+                faults += _head(head, codes, place)
+                if faults:
+                    break
+            elif any(row):
+                term = _row(dict(zip(head, row, strict=False)), codes, place)
+                if len(row) != len(head):
+                    what = f"has {len(row)} cells in a row; the head has {len(head)}"
+                    faults.append(error(place, what, 'put a cell that has a comma in quotes: "a, b"'))
+                elif isinstance(term, Diagnostic):
+                    faults.append(term)
+                elif term.id in terms:
+                    what = f'has the term "{term.id}" twice, first on line {terms[term.id].place.line}'
+                    faults.append(error(place, what, "make one row of them"))
+                else:
+                    terms[term.id] = term
+    except csv.Error as fault:
+        faults.append(error(Place(path, reader.line_num), f"is not a table: {fault}", "check the quotes"))
+    return tuple(terms.values()), [*faults, *_twice(terms.values())]
+
+
+def _head(head: Sequence[str], codes: Sequence[str], place: Place) -> Iterator[Diagnostic]:
+    if "term_id" not in head:
+        yield error(place, 'lacks the column "term_id"', f"the columns are {', '.join((*COLUMNS, *codes))}")
+    for name in head:
+        if name not in {*COLUMNS, *codes}:
+            known = ", ".join((*COLUMNS, *codes))
+            yield error(place, f'has an unknown column "{name}"', f"known columns: {known}")
+
+
+def _row(cells: dict[str, str], codes: Sequence[str], place: Place) -> Term | Diagnostic:
+    id = cells.get("term_id", "").strip()
+    if not _ID.fullmatch(id):
+        return error(
+            place, f'has a row whose id is "{id}"', "use small Latin letters, digits and hyphens: red-lines"
+        )
+    accepted, refused, abbreviations = {}, {}, {}
+    for code in codes:
+        spellings = [_forms(spelling) for spelling in cells.get(code, "").split("|")]
+        every = [form for forms in spellings for form in forms]
+        if any(not form.lstrip("!^") for form in every):
+            return error(place, f'has an empty form in the column "{code}"', "write a form after ! and ^")
+        refused[code] = tuple(form[1:].strip() for form in every if form.startswith("!"))
+        abbreviations[code] = tuple(form[1:].strip() for form in every if form.startswith("^"))
+        kept = (tuple(form.lstrip("^") for form in forms if not form.startswith("!")) for forms in spellings)
+        accepted[code] = tuple(forms for forms in kept if forms)
+    return Term(id, cells.get("type", "").strip(), accepted, refused, abbreviations, place)
+
+
+def _forms(spelling: str) -> list[str]:
+    return [form.strip() for form in spelling.split(";") if form.strip()]
+
+
+def _twice(terms: Iterable[Term]) -> Iterator[Diagnostic]:
+    """Tell forms that a glossary has in two places."""
+    met: dict[tuple[str, str], Term] = {}
+    for term in terms:
+        for code, spellings in term.accepted.items():
+            every = [*(form for forms in spellings for form in forms), *term.refused[code]]
+            for form in every:
+                other = met.get((code, form))
+                if other:
+                    what = f'has the form "{form}" on line {other.place.line} too'
+                    yield error(term.place, what, "one form belongs to one term, accepted or refused")
+                met[code, form] = term
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The text of a block as it is searched."""
+
+    text: str
+    lines: tuple[tuple[int, int], ...]
+    """(place in the text, line of the file), in order."""
+    path: str
+
+    def place(self, at: int) -> Place:
+        """Return the place in the file of a place in the text."""
+        start, line = max((row for row in self.lines if row[0] <= at), default=(0, 0))
+        return Place(self.path, line + self.text.count("\n", start, at) if line else 0)
+
+
+def reading(block: Block) -> Reading:
+    """Return the title, text and notes of a block without vowel points, marks of one kind for all."""
+    parts, lines, at = [block.title], [(0, 1)], len(block.title) + 2
+    for tokens in (block.text.tokens, *block.text.notes.values()):
+        for token in tokens:
+            if token.type == "inline":
+                lines.append((at, token.map[0] if token.map else 0))
+                parts.append(alike(words(token.children or ())))
+                at += len(parts[-1]) + 2
+    parts[0] = alike(parts[0]).ljust(len(block.title))
+    return Reading("\f\f".join(parts), tuple(lines), block.path)
+
+
+def alike(text: str) -> str:
+    """Return text without vowel points, with one kind of apostrophe, gershayim and digits."""
+    return plain(text).translate(_ALIKE)
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """What finds one form of a term."""
+
+    term: Term
+    spelling: int
+    """Ordinal of the spelling, from 0; -1 for a refused form."""
+    form: str
+    pattern: re.Pattern[str]
+    word: str
+    """What a text must have for the pattern to find anything."""
+
+
+def finders(terms: Iterable[Term], language: Language) -> list[Finder]:
+    """Return what finds the forms of terms in texts of a language."""
+    return [
+        Finder(term, spelling, form, *_pattern(form, language, term.type in NAMES))
+        for term in terms
+        for spelling, forms in [*enumerate(term.accepted[language.code]), (-1, term.refused[language.code])]
+        for form in forms
+    ]
+
+
+def uses(text: Reading, known: Sequence[Finder]) -> list[Use]:
+    """Return where a text has terms, in its order; a term within a longer one is left out."""
+    found: list[Use] = []
+    folded = text.text.casefold()
+    for row in known:
+        if row.word in folded:
+            for match in row.pattern.finditer(text.text):
+                place = text.place(match.start())
+                found.append(Use(row.term, row.spelling, row.form, match[0], *match.span(), place))
+    # Of two at one place that stands first which the glossary has as it is: הסדרה before ה with סדרה.
+    found.sort(key=lambda use: (use.start, -use.end, -len(use.form)))
+    kept: list[Use] = []
+    end = -1
+    for use in found:
+        if use.end > end:
+            kept.append(use)
+            end = use.end
+    return kept
+
+
+@cache
+def _pattern(form: str, language: Language, is_name: bool) -> tuple[re.Pattern[str], str]:
+    """Return what finds a form with prefixes and endings, and a word that it cannot be without."""
+    parts = [part for part in re.split(_JOINT, alike(form)) if part]
+    if language.script == "Hebr":
+        first, later, ending = rf"(?:[{language.prefixes or 'ובהלמשכ'}]{{1,4}}\u05be?)?", "ה?", ""
+    elif language.script == "Arab":
+        # Before the article ل becomes لل; a form given with the article is found without it too.
+        parts = [part.removeprefix("ال") if len(part) > 4 else part for part in parts]
+        first, later, ending = "[وف]?(?:[بكل]?ال|لل|[بكل])?", "(?:ال)?", _ATTACHED
+    else:
+        first, later, ending = "", "", "(?:’s|’|s|es)?" if language.code == "en" else ""
+    escaped = [re.escape(part) for part in parts]
+    body = _JOINT.join([first + escaped[0], *(later + part for part in escaped[1:])])
+    if language.script == "Arab":
+        body = body.replace(_JOINT, _ATTACHED + _JOINT)
+    flags = 0 if is_name else re.IGNORECASE
+    pattern = re.compile(rf"(?<![\w’״]){body}{ending}(?![\w]|[’״]\w)", flags)
+    return pattern, max(parts, key=len).casefold()
