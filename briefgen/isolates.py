@@ -6,16 +6,13 @@ character is added or taken away; code and what the editor gave a language or di
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from markdown_it.token import Token
 
 from briefgen.languages import OF_SCRIPT, Language, language
-from briefgen.runs import LTR, OPAQUE, RTL, Kind, Run, left_to_right, measures, right_to_left
-
-WHOLE = "whole"
-"""Class of what stands on one line."""
+from briefgen.runs import LTR, RTL, Kind, Run, left_to_right, measures, right_to_left
+from briefgen.wraps import Piece, Wrap, nested, pieces, spans, wrapped
 
 _BLOCKS = {
     "Hebr": "\u0590-\u05ff\ufb1d-\ufb4f",
@@ -26,52 +23,27 @@ _LATIN = re.compile(r"[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff
 _LEFT, _RIGHT = re.compile(f"[{LTR}]"), re.compile(f"[{RTL}]")
 _BREAKING = re.compile(r"\S{1,40}(?<=[?!؟…–—/])(?=\ufffc)")
 """A word after whose last mark a line may end, though a reference follows."""
-_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_ARTICLE = re.compile(rf"(?<![\w’'-])(?:[Aa](?:l|sh?|d|n|r|t|z)|[Ee]l)-[{LTR}’']{{1,16}}")
+"""A Latin name with the Arabic article, which does not end a line: al-Sham."""
 _DIGITS = re.compile(r"\d+(?:[.,:/]\d+)*")
 _LONGEST_KEPT = 30
 _WORDS = re.compile(rf"[{LTR}{RTL}]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Wrap:
-    """An element around a stretch of a paragraph's text."""
-
-    start: int
-    end: int
-    direction: str = ""
-    """Direction of an isolate; empty for a span that only keeps a line together."""
-    language: str = ""
-    whole: bool = False
-
-    def tokens(self) -> tuple[Token, Token]:
-        """Return the tokens that open and close the element."""
-        tag = "bdi" if self.direction else "span"
-        attrs: dict[str, str | int | float] = {}
-        if self.whole:
-            attrs["class"] = WHOLE
-        if self.language:
-            attrs["lang"] = self.language
-        if self.direction:
-            attrs["dir"] = self.direction
-        return Token(f"{tag}_isolate_open", tag, 1, attrs), Token(f"{tag}_isolate_close", tag, -1)
-
-
-@dataclass(slots=True)
-class _Piece:
-    """Tokens that stand together, and what counts as their text."""
-
-    tokens: list[Token]
-    text: str
-    nesting: int = 0
-    """1 for a tag that opens, -1 for one that closes."""
-
-
 def isolate(children: Sequence[Token], around: Language) -> list[Token]:
     """Return the tokens of a paragraph with its runs isolated, for text around them in a language."""
-    pieces = list(_pieces(children))
-    text = "".join(piece.text for piece in pieces)
-    wraps = find(text, around, _spans(pieces))
-    return _wrapped(pieces, wraps) if wraps else list(children)
+    found = list(pieces(children))
+    for piece in found:
+        code = str(piece.tokens[0].attrs.get("lang", "")) if len(piece.tokens) > 1 else ""
+        if code:  # the editor isolated this span; only its lines are left to keep
+            inner = list(pieces(piece.tokens[1:-1]))
+            kept = [wrap for wrap in find(_text(inner), language(code)) if not wrap.direction]
+            piece.tokens[1:-1] = wrapped(inner, kept)
+    return wrapped(found, find(_text(found), around, spans(found)))
+
+
+def _text(found: Sequence[Piece]) -> str:
+    return "".join(piece.text for piece in found)
 
 
 def foreign(children: Sequence[Token], around: Language) -> tuple[Language | None, int]:
@@ -80,7 +52,7 @@ def foreign(children: Sequence[Token], around: Language) -> tuple[Language | Non
     None where it has such letters, or no words of a script whose language is known. Addresses and numbers
     with their units are no words.
     """
-    text = "".join(piece.text for piece in _pieces(children))
+    text = _text(list(pieces(children)))
     scripts = {name for name, pattern in _letters().items() if pattern.search(text)}
     if len(scripts) != 1 or scripts & {around.script, ""}:
         return None, 0
@@ -106,28 +78,27 @@ def _letters() -> dict[str, re.Pattern[str]]:
     }
 
 
-def find(text: str, around: Language, spans: Sequence[tuple[int, int]] = ()) -> list[Wrap]:
+def find(text: str, around: Language, inner: Sequence[tuple[int, int]] = ()) -> list[Wrap]:
     """Return the elements that a text needs, none of which overlaps another in part.
 
-    `spans` are the stretches of inline elements in it.
+    `inner` are the stretches of inline elements in it.
     """
     wraps: list[Wrap] = []
     if around.direction == "rtl":
-        wraps += _left_to_right(text, around, spans)
+        wraps += _left_to_right(text, around, inner)
     else:
         wraps += [Wrap(run.start, run.end, whole=True) for run in measures(text)]
     for script, block in _BLOCKS.items():
         if script != around.script:
-            found = right_to_left(text, block, spans)
+            found = right_to_left(text, block, inner)
             wraps += [Wrap(run.start, run.end, "rtl", OF_SCRIPT[script]) for run in found]
     wraps = _apart(wraps)
-    return sorted(
-        [*wraps, *_kept(text, around, wraps)], key=lambda wrap: (wrap.start, -wrap.end, bool(wrap.direction))
-    )
+    names = [Wrap(*match.span(), whole=True) for match in _ARTICLE.finditer(text)]
+    return nested([*wraps, *_kept(text, around, wraps), *names])
 
 
-def _left_to_right(text: str, around: Language, spans: Sequence[tuple[int, int]]) -> Iterator[Wrap]:
-    for run in left_to_right(text, spans):
+def _left_to_right(text: str, around: Language, inner: Sequence[tuple[int, int]]) -> Iterator[Wrap]:
+    for run in left_to_right(text, inner):
         if run.kind is Kind.RANGE:
             # A hyphen would join the numbers from left to right, and Arabic would turn their signs round.
             hyphen = text[run.parts[0].end] != "–"
@@ -206,104 +177,3 @@ def _keeper(around: Language) -> re.Pattern[str]:
     if prefix:
         patterns.append(rf"(?P<prefix>{prefix[:-1]})(?=[^{RTL}\s]*\d)")
     return re.compile("|".join(patterns))
-
-
-def _pieces(children: Sequence[Token]) -> Iterator[_Piece]:
-    """Yield text, tags, and what stays as it is: code, marks, spans with a language, text with controls."""
-    depth, held = 0, list[Token]()
-    for token in children:
-        if held:
-            held.append(token)
-            depth += token.nesting
-            if not depth:
-                yield _Piece(held, OPAQUE)
-                held = []
-        elif token.nesting == 1 and ("lang" in token.attrs or "dir" in token.attrs):
-            held, depth = [token], 1
-        elif token.nesting:
-            yield _Piece([token], "", token.nesting)
-        elif token.type == "text" and not _CONTROL.search(token.content):
-            yield _Piece([token], token.content)
-        else:
-            breaks = token.type in {"softbreak", "hardbreak"}
-            yield _Piece([token], "\n" if breaks else OPAQUE)
-    if held:
-        yield _Piece(held, OPAQUE)
-
-
-def _spans(pieces: Sequence[_Piece]) -> list[tuple[int, int]]:
-    """Return the stretches of text that inline elements take."""
-    at, opened, out = 0, list[int](), list[tuple[int, int]]()
-    for piece in pieces:
-        at += len(piece.text)
-        if piece.nesting == 1:
-            opened.append(at)
-        elif piece.nesting == -1 and opened:
-            out.append((opened.pop(), at))
-    return [(start, end) for start, end in out if start < end]
-
-
-def _wrapped(pieces: Sequence[_Piece], wraps: Sequence[Wrap]) -> list[Token]:
-    cut = list(_cut(pieces, {place for wrap in wraps for place in (wrap.start, wrap.end)}))
-    gaps, parents = _gaps(cut)
-    opening: dict[int, list[Token]] = {}
-    closing: dict[int, list[Token]] = {}
-    for wrap in wraps:
-        found = _gap(wrap, gaps, parents)
-        if found is None:
-            continue  # it begins in one element and ends in another; the order of UAX #9 must do
-        first, last = found
-        open_token, close_token = wrap.tokens()
-        opening.setdefault(first, []).append(open_token)
-        closing.setdefault(last, []).insert(0, close_token)
-    out: list[Token] = []
-    for index, piece in enumerate(cut):
-        out += closing.get(index, ())
-        out += opening.get(index, ())
-        out += piece.tokens
-    return [*out, *closing.get(len(cut), ())]
-
-
-def _cut(pieces: Sequence[_Piece], places: set[int]) -> Iterator[_Piece]:
-    """Yield pieces with the text among them cut at the given places."""
-    at = 0
-    ordered = sorted(places)
-    index = 0
-    for piece in pieces:
-        end, start = at + len(piece.text), at
-        while index < len(ordered) and ordered[index] <= at:
-            index += 1
-        while index < len(ordered) and ordered[index] < end:
-            yield _text(piece, piece.text[start - at : ordered[index] - at])
-            start = ordered[index]
-            index += 1
-        yield piece if start == at else _text(piece, piece.text[start - at :])
-        at = end
-
-
-def _text(piece: _Piece, content: str) -> _Piece:
-    return _Piece([piece.tokens[0].copy(content=content)], content)
-
-
-def _gaps(pieces: Sequence[_Piece]) -> tuple[dict[int, list[int]], list[int]]:
-    """Return the gaps between pieces at each place of the text, and the element that each gap is in."""
-    gaps: dict[int, list[int]] = {0: [0]}
-    parents, stack, at = [-1], [-1], 0
-    for index, piece in enumerate(pieces):
-        at += len(piece.text)
-        if piece.nesting == 1:
-            stack.append(index)
-        elif piece.nesting == -1 and len(stack) > 1:
-            stack.pop()
-        parents.append(stack[-1])
-        gaps.setdefault(at, []).append(index + 1)
-    return gaps, parents
-
-
-def _gap(wrap: Wrap, gaps: dict[int, list[int]], parents: list[int]) -> tuple[int, int] | None:
-    """Return the outermost gaps at both ends of a wrap that are in the same element."""
-    ends = {parents[gap]: gap for gap in gaps[wrap.end]}
-    for gap in gaps[wrap.start]:
-        if ends.get(parents[gap], -1) > gap:
-            return gap, ends[parents[gap]]
-    return None

@@ -143,6 +143,10 @@ def test_long_paragraphs_take_linear_time(piece: str) -> None:
         ("כ-15% כאן", "<p>כ־15% כאן</p>"),  # rules W5 of UAX #9 and LB21a, LB25 of UAX #14 suffice
         ("כ-31.4°C כאן", '<p><span class="whole">כ־<bdi class="whole" dir="ltr">31.4°C</bdi></span> כאן</p>'),
         ("ב--5% כאן", '<p><span class="whole">ב־<bdi class="whole" dir="ltr">-5%</bdi></span> כאן</p>'),
+        (
+            "שם [Tahrir al-Sham]{lang=en} כאן",
+            '<p>שם <bdi lang="en" dir="ltr">Tahrir <span class="whole">al-Sham</span></bdi> כאן</p>',
+        ),
         ("שנת 2024 כאן", "<p>שנת 2024 כאן</p>"),
         ("*HTS and USA* כאן", '<p><bdi lang="en" dir="ltr"><em>HTS and USA</em></bdi> כאן</p>'),
         # From one element into another: no element can hold it, and UAX #9 orders it by itself.
