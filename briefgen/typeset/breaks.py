@@ -123,7 +123,9 @@ def split_first_line(
         return shapes.split(original, text, style, context, width, *rest, **more)
 
     result = fit(text, max_width)
-    if result[2] is None or max_width is None or style["white_space"] not in _WRAPPING:
+    if max_width is None or style["white_space"] not in _WRAPPING:
+        return result
+    if result[2] is None and result[3] <= max_width:
         return result
     if text.endswith(" ") and " " not in result[0].text.strip():
         stripped = text.rstrip(" ")
