@@ -148,7 +148,8 @@ def test_a_float_within_a_line_leaves_it_room(side: str, at: int) -> None:
 
 
 def test_column_rules_stand_between_columns() -> None:
-    body = "<div dir=rtl style='columns: 2; column-gap: 40px; column-rule: 4px solid'>אב<br>גד<br>הו<br>זח</div>"
+    style = "columns: 2; column-gap: 40px; column-rule: 4px solid"
+    body = f"<div dir=rtl style='{style}'>אב<br>גד<br>הו<br>זח</div>"
 
     def check() -> None:
         row = picture(body).crop((0, 50, 800, 51))

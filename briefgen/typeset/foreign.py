@@ -44,7 +44,7 @@ def language_of(element: Element, outer: str) -> str:
 def _wrap(parent: Any, place: int, holder: Any, slot: str, language: str) -> int:
     """Split the text in a slot of an element; `place`, returned anew, is the index of what comes after it."""
     text = getattr(holder, slot)
-    runs = list(foreign_runs(text, language)) if text else []
+    runs = sorted(foreign_runs(text, language)) if text else []
     if not runs:
         return place
     setattr(holder, slot, text[: runs[0][0]])
