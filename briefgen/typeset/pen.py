@@ -167,11 +167,16 @@ class Pen:
         rise: float = 0.0,
         mark: str = RLM,
     ) -> None:
-        """Write two silent blanks from x on, which PDFium does not pass over; the second ends where told."""
-        size = size or cluster.size
-        kerning = 0.0 if end is None else 2 * cluster.font.widths[blank] - (end - x) * 1000 / size
-        font = readings.silent(cluster.font, mark, (blank, " "))
-        self.show(font, size, x, ((blank, 0.0), (blank, float(round(kerning)))), rise)
+        """Write two silent blanks from x on, which PDFium does not pass over; the second ends where told.
+
+        It does pass over an object like one close before, so two pairs side by side differ: where an end is
+        told the first blank is a thin one.
+        """
+        size, widths = size or cluster.size, cluster.font.widths
+        first = blank if end is None else glyphs.thin(cluster.font) or blank
+        kerning = 0.0 if end is None else widths[first] + widths[blank] - (end - x) * 1000 / size
+        font = readings.silent(cluster.font, mark, (blank, " "), (first, "\u200b" if first != blank else " "))
+        self.show(font, size, x, ((first, 0.0), (blank, float(round(kerning)))), rise)
 
     def triple(self, cluster: Cluster, blank: int, character: str, x: float) -> None:
         """Write three blanks of which the middle one reads as a character.

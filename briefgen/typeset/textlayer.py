@@ -47,6 +47,8 @@ JOINED = 0.03
 """Advance, in font sizes, up to which pdf.js forgets a space it has passed."""
 CUT = 0.25
 """Step back, in font sizes, from which pdf.js surely starts a new piece of text (0.2)."""
+MARKS = 0.12
+"""Distance, in font sizes, left of a letter at which the first of its marks is read."""
 NOTE = 0.35
 """Distance, in font sizes, at which a raised letter stands apart for PDFium."""
 RAISED = 0.1
@@ -115,7 +117,9 @@ class Writer:
         self.drop = y - trail.y
         """How far the text is lowered to stand on the line, in pixels; below zero for raised text."""
         self.base = 0.0
-        """Left edge of the last letter, or of the last mark on it."""
+        """Left edge of the last letter."""
+        self.stacked = 0
+        """How many marks have been written on it."""
         self.ends = False
         """Whether the letter being written is the last but one."""
         self.lent: Cluster | None = None
@@ -222,7 +226,7 @@ class Writer:
                     trail = self.pen.trail
                     left = cluster.left
                     self.pen.letter(cluster, trail.end - self.pen.origin - left < CUT * cluster.size)
-                    self.base = min(left, cluster.glyphs[0].x)
+                    self.base, self.stacked = min(left, cluster.glyphs[0].x), 0
                     return
         kind = direction(text or " ")
         if kind != "R" and self.near.is_ltr(before):
@@ -243,7 +247,7 @@ class Writer:
         """Write a letter with its dots and marks, or a sign or bracket."""
         parts = glyphs.share(cluster)
         glyph, part = parts[0]
-        self.base = min(cluster.left, glyph.x)
+        self.base, self.stacked = min(cluster.left, glyph.x), 0
         dots = [] if self.lent is cluster else _dots(parts)
         if self.opens(cluster) and before >= 0:
             self.first(cluster, glyph, part[:1], dots, [], before)
@@ -364,7 +368,7 @@ class Writer:
     def ligature(self, cluster: Cluster, before: int) -> None:
         """Write two letters that share one glyph, which reads as the second of them."""
         pen, glyph, blank = self.pen, cluster.glyphs[0], glyphs.blank(cluster.font)
-        self.base = min(cluster.left, glyph.x)
+        self.base, self.stacked = min(cluster.left, glyph.x), 0
         if blank is None:
             pen.glyph(cluster, glyph, cluster.text)
             return
@@ -392,26 +396,37 @@ class Writer:
         PDFium would take a raised mark for a new line: it reads blanks on the line instead.
         """
         pen, blank = self.pen, glyphs.blank(cluster.font)
-        self.base -= 2 * STEP * cluster.size
+        x = self.beside(cluster, character)
         if blank is None or not readings.carriable(character):
             pen.glyph(cluster, glyph, character)
             return
         pen.open(character)
-        pen.dot(cluster, glyph, character, self.base + STEP * cluster.size)
-        pen.triple(cluster, blank, character, self.base)
+        pen.dot(cluster, glyph, character, x + STEP * cluster.size)
+        pen.triple(cluster, blank, character, x)
         pen.close()
+
+    def beside(self, cluster: Cluster, character: str) -> float:
+        """Return where a character begins that has no place of its own, left of its letter.
+
+        PDFium turns letters round, but leaves marks in their order from left to right.
+        """
+        if is_mark(character):
+            self.stacked += 1
+            return self.base - (MARKS - 2 * STEP * self.stacked) * cluster.size
+        self.base -= 2 * STEP * cluster.size
+        return self.base
 
     def carried(self, cluster: Cluster, character: str) -> None:
         """Write a character that shares a glyph with the one before, as blanks left of it."""
         blank = glyphs.blank(cluster.font)
-        self.base -= 2 * STEP * cluster.size
+        x = self.beside(cluster, character)
         if blank is None or not readings.carriable(character):
             return
         self.pen.open(character)
-        self.pen.triple(cluster, blank, character, self.base)
+        self.pen.triple(cluster, blank, character, x)
         self.pen.close()
         if not is_mark(character):
-            self.pen.passed(self.base, blank, cluster)
+            self.pen.passed(x, blank, cluster)
 
     # ------------------------------------------------------------ signs and spaces
 
