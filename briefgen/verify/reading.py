@@ -58,7 +58,7 @@ def _blocks(document: Document) -> Iterator[str]:
 def _goes_on(parts: list[str]) -> bool:
     """Tell whether a line ends within a word, at its hyphen or maqaf."""
     last = next((part for part in reversed(parts) if part), "")
-    return len(last) > 1 and last[-1] in "-־/" and last[-2].isalnum()
+    return len(last) > 1 and last[-1] in "-־/–" and last[-2].isalnum()
 
 
 def _replacement(element: Element) -> str | None:
