@@ -9,11 +9,13 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import CORPUS, REPOSITORY
 from test_check import lay_out
+from test_fit import pieces
 
-from briefgen import build, room, select
+from briefgen import build, files, room, select
 from briefgen.cli import cli
 from briefgen.model import Brief
 from briefgen.ranges import ranges
+from briefgen.typeset.engine import lay_out as lay_out_pages
 
 FOLDER = "content/1-first/ar"
 
@@ -183,3 +185,28 @@ def test_a_wrong_file_of_ranges_is_told(project: Path) -> None:
     result = run(project, "build")
     assert result.exit_code == 1
     assert 'templates/fit.yaml: error: "type" wants floor ≤ preferred ≤ most' in result.output
+
+
+def test_no_heading_stands_at_the_foot_of_a_page(project: Path) -> None:
+    """Neither a side head, beside which its text would begin, nor one whose text announces a list."""
+    look, fonts = build.theme(project), files.font_folders(project)
+    (project / "briefgen.yaml").write_text(
+        (project / "briefgen.yaml").read_text()
+        + "  short: {blocks: [summary, background, insights], sources: false}\n"
+    )
+    original = (project / FOLDER / "insights.md").read_text()
+    turns = 0
+    for words in range(190, 250, 6):
+        (project / FOLDER / "insights.md").write_text(original)
+        keep(project / FOLDER / "insights.md", words, "\n### عنوان\n\nيوصي النص:\n\n1. أولًا\n2. ثانيًا\n")
+        read = build.read(project)
+        for brief in select.briefs(read.series, read.issues[0]):
+            assert isinstance(brief, Brief)
+            bundle = build.bundle(build.Edition(brief, build.FIT), read, look)
+            for page in lay_out_pages(bundle, fonts, css=":root { --space: 1.3 !important }").pages[:-1]:
+                turns += 1
+                found = list(pieces(page._page_box.children[0]))
+                assert found[-1][0] not in {"h2", "h3"}, (brief.name, words)
+                alone = found[-1][0] == "p" and found[-1][1] == 1 and found[-2][0] in {"h2", "h3"}
+                assert brief.length.name == "one-page" or not alone, (brief.name, words)
+    assert turns > 10

@@ -1,0 +1,58 @@
+"""Print what the search for a brief's setting costs, as multiples of one layout by WeasyPrint as it comes.
+
+Run: python fit.py PROJECT. Processor time, every brief of the project, warm.
+"""
+
+import json
+import sys
+from pathlib import Path
+from statistics import median
+from time import process_time
+
+from weasyprint import HTML
+
+from briefgen import build, files
+from briefgen.formats import FIT
+from briefgen.model import Bundle
+from briefgen.typeset import engine, fetcher, patches
+from briefgen.typeset.fit import fit
+
+
+def stock(bundle: Bundle, fonts: tuple[Path, ...]) -> float:
+    """Return the time of one layout without any of our replacements."""
+    patches.uninstall()
+    configuration = engine._font_configuration(fonts)
+    start = process_time()
+    fetch = fetcher.Fetcher(bundle.name, bundle.files, lambda path: None)
+    HTML(string=bundle.html, base_url=fetcher.BASE, url_fetcher=fetch).render(font_config=configuration)
+    seconds = process_time() - start
+    patches.install()
+    return seconds
+
+
+def main(root: Path) -> None:
+    """Print each brief's layouts and ratio, then what the bench compares with its limits."""
+    project, look, fonts = build.read(root), build.theme(root), files.font_folders(root)
+    briefs, _ = build.chosen(project, build.Choice())
+    engine.warm(fonts)
+    rows = []
+    for number, brief in enumerate(briefs):
+        bundle = build.bundle(build.Edition(brief, FIT), project, look)
+        if not number:
+            stock(bundle, fonts), fit(bundle, fonts)
+        one = min(stock(bundle, fonts) for _ in range(3))
+        times = []
+        for _ in range(2):
+            start = process_time()
+            found = fit(bundle, fonts)
+            times.append(process_time() - start)
+        rows.append((brief.name, found.layouts, found.trial.setting.step, min(times) / one))
+    for name, layouts, step, ratio in rows:
+        print(f"{name}: {layouts} layouts, step {step}: {ratio:.2f}", file=sys.stderr)
+    preferred = [ratio for _, layouts, _, ratio in rows if layouts == 1]
+    ratios = [ratio for *_, ratio in rows]
+    print(json.dumps({"preferred": median(preferred), "median": median(ratios), "worst": max(ratios)}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
