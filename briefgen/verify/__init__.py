@@ -14,8 +14,9 @@ from briefgen.verify.archive import claim
 from briefgen.verify.characters import foreign_families
 from briefgen.verify.conditions import CONDITIONS
 from briefgen.verify.declarations import claims_ua
-from briefgen.verify.document import Document, UnreadableError, read_document
+from briefgen.verify.document import UnreadableError, read_document
 from briefgen.verify.findings import Condition
+from briefgen.verify.model import Document
 from briefgen.verify.reading import reading_order, structure_text
 from briefgen.verify.report import Facts, Finding, Report, Verdict, as_json, as_table
 

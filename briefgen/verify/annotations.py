@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from briefgen.verify.document import Annotation, Document
 from briefgen.verify.findings import Fault
+from briefgen.verify.model import Annotation, Document
 from briefgen.verify.structure import Element
 
 KNOWN = frozenset(

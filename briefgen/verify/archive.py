@@ -7,8 +7,8 @@ left to veraPDF.
 import re
 from collections.abc import Iterator
 
-from briefgen.verify.document import Document
 from briefgen.verify.findings import Fault, shorten
+from briefgen.verify.model import Document
 
 _PART = re.compile(r"(?:<pdfaid:part>\s*|\bpdfaid:part\s*=\s*[\"'])\s*(\d)")
 _LEVEL = re.compile(r"(?:<pdfaid:conformance>\s*|\bpdfaid:conformance\s*=\s*[\"'])\s*([ABUabu])")

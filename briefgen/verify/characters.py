@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from briefgen.scripts import FOREIGN, script_of
-from briefgen.verify.document import Codes, Document, Shown
 from briefgen.verify.findings import Fault, at, shorten
 from briefgen.verify.fonts import Font
+from briefgen.verify.model import Codes, Document, Shown
 from briefgen.verify.structure import Element
 
 TAG = re.compile(r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$")

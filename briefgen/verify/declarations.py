@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from briefgen.languages import direction_of
-from briefgen.verify.document import Document
 from briefgen.verify.findings import Fault, shorten
+from briefgen.verify.model import Document
 
 _UA = re.compile(r"(?:<pdfuaid:part>\s*|\bpdfuaid:part\s*=\s*[\"'])\s*(\d)")
 _TITLE = re.compile(r"<dc:title\b[\s\S]*?<rdf:li\b[^>]*>([\s\S]*?)</rdf:li>")

@@ -1,7 +1,6 @@
-"""A PDF as the values that the conditions look at; nothing is read twice."""
+"""Read a PDF as the values that the conditions look at; nothing is read twice."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -9,6 +8,7 @@ import pikepdf
 
 from briefgen.verify.content import Mark, Stream, read_stream
 from briefgen.verify.fonts import Font, read_font
+from briefgen.verify.model import Annotation, Document, Drawn, Page, Shown
 from briefgen.verify.objects import (
     Key,
     data_of,
@@ -25,7 +25,7 @@ from briefgen.verify.objects import (
     string_of,
     text_of,
 )
-from briefgen.verify.structure import Tree, name_tree, read_tree
+from briefgen.verify.structure import name_tree, read_tree
 
 MAX_PAGES = 5_000
 MAX_FORMS = 10_000
@@ -40,139 +40,6 @@ CATALOG = ("ViewerPreferences", "MarkInfo", "OCProperties", "OutputIntents", "AF
 
 class UnreadableError(Exception):
     """The file cannot be read as a PDF; the message says why."""
-
-
-@dataclass(slots=True)
-class Shown:
-    """The text shown under one mark, with all that is known of it."""
-
-    page: int
-    """Counted from 1."""
-    owner: Key
-    """The page or form whose marks count."""
-    mcid: int | None
-    """Number of the innermost mark that has one."""
-    is_artifact: bool
-    """Whether a mark around says that it is decoration."""
-    language: str
-    """Given by a mark; empty where none says."""
-    parts: list[str] = field(default_factory=list)
-    """What is shown, in order, ActualText in place of what it replaces."""
-    codes: dict[int, "Codes"] = field(default_factory=dict)
-    """By the font's id, the codes shown."""
-    replaced: Mark | None = None
-    """The mark whose ActualText was put last."""
-
-    @property
-    def text(self) -> str:
-        """Return the text."""
-        return "".join(self.parts)
-
-    def add(self, font: Font, data: bytes, actual: Mark | None) -> None:
-        """Add a string that is shown in a font, perhaps under a mark with ActualText."""
-        codes = self.codes.get(id(font))
-        if codes is None:
-            codes = self.codes[id(font)] = Codes(font)
-        if actual is None:
-            self.parts.append(font.text(data))
-            codes.read.append(data)
-        else:
-            if actual is not self.replaced:
-                self.parts.append(actual.actual or "")
-            codes.silent.append(data)
-        self.replaced = actual
-
-
-@dataclass(slots=True)
-class Codes:
-    """Codes of one font that are shown under one mark."""
-
-    font: Font
-    read: list[bytes] = field(default_factory=list)
-    """Strings that stand for themselves."""
-    silent: list[bytes] = field(default_factory=list)
-    """Strings that an ActualText replaces."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """One content stream where it is drawn: a page's, or a form's."""
-
-    page: int
-    owner: Key
-    around: tuple[Mark, ...]
-    """Marks around the form."""
-    stream: Stream = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """An annotation of a page."""
-
-    page: int
-    key: Key
-    kind: str
-    contents: str | None
-    hidden: bool
-    """Whether readers must pass over it: hidden, or outside the page."""
-    name: str | None
-    """A form field's TU."""
-    address: str
-    """The URI or file it leads to."""
-    flags: int
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page's own facts."""
-
-    key: Key
-    box: tuple[float, float, float, float]
-    tabs: str
-    has_annotations: bool
-
-
-@dataclass(slots=True)
-class Document:
-    """What is known of a file."""
-
-    version: str
-    catalog: Mapping[str, Any]
-    """The entries of the catalog that conditions ask for, as plain values."""
-    language: str
-    metadata: str
-    """The XMP packet, empty without one."""
-    tree: Tree
-    pages: list[Page]
-    page_numbers: dict[Key, int] = field(default_factory=dict)
-    drawn: list[Drawn] = field(default_factory=list)
-    shown: list[Shown] = field(default_factory=list)
-    fonts: dict[Key, Font] = field(default_factory=dict)
-    annotations: list[Annotation] = field(default_factory=list)
-    form_uses: dict[Key, int] = field(default_factory=dict)
-    """Form XObject that holds MCIDs → how often it is drawn."""
-    images: list[tuple[int, Any]] = field(default_factory=list)
-    """(page, dictionary) of each image drawn."""
-    forms: list[tuple[int, Any]] = field(default_factory=list)
-    """(page, dictionary) of each form XObject drawn."""
-    outlines: list[tuple[str, str]] = field(default_factory=list)
-    """Title and address of each bookmark."""
-    files: list[Any] = field(default_factory=list)
-    """File specifications of embedded files, as plain values."""
-    permissions: int | None = None
-    """The P entry of an encrypted file."""
-    encrypted: bool = False
-    has_identifier: bool = False
-    identifiers: dict[str, Key] = field(default_factory=dict)
-    """The IDTree: name → element."""
-    addresses: list[str] = field(default_factory=list)
-    """Where annotations, outlines, the file and its attachments lead."""
-
-    def page_number(self, key: Key) -> int:
-        """Return the number of a page, from 1; 0 for anything else."""
-        if not self.page_numbers:
-            self.page_numbers = {page.key: index for index, page in enumerate(self.pages, start=1)}
-        return self.page_numbers.get(key, 0)
 
 
 def read_document(data: bytes) -> Document:

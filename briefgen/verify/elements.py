@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from briefgen.verify.document import Document
 from briefgen.verify.findings import Fault, at
+from briefgen.verify.model import Document
 from briefgen.verify.structure import Element
 
 MAX_SPAN = 1_000

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from briefgen.verify.document import Document
+from briefgen.verify.model import Document
 from briefgen.verify.structure import Element
 
 

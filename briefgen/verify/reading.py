@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from briefgen.verify.document import Document
 from briefgen.verify.findings import Fault
+from briefgen.verify.model import Document
 from briefgen.verify.objects import Key
 from briefgen.verify.structure import Content, Element
 

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from briefgen.verify.content import Mark
-from briefgen.verify.document import Document, Drawn
 from briefgen.verify.findings import Fault, at
+from briefgen.verify.model import Document, Drawn
 from briefgen.verify.structure import STANDARD, Element
 
 PARENTS = {
