@@ -126,7 +126,7 @@ def hold(role: str, kids: Iterable[Kid], **more: Any) -> Kids:
 
 
 def paragraphs(kids: Iterable[Kid]) -> Kids:
-    """Wrap each run of inline kids into a P; a run of pictures alone stays as it is, spaces between them go."""
+    """Wrap each run of inline kids into a P; pictures alone stay as they are, without spaces between."""
     done: list[Kid] = []
     run: list[Kid] = []
     for kid in (*kids, None):
