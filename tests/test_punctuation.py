@@ -51,9 +51,9 @@ def test_no_character_is_added_or_lost(text: str, language) -> None:
 
 @pytest.mark.parametrize("piece", ['"', "'", 'ו"א', 'א"', " ב-1", "1-", "٣٫", "a-", '"a ', "1 "])
 def test_long_texts_take_linear_time(piece: str) -> None:
-    """A hundred thousand pieces: a quadratic pass would take hours."""
+    """Thirty thousand pieces: a quadratic pass would take many minutes."""
     for language in (HE, replace(AR, digits="arab")):
-        assert len(punctuate([piece * 100_000], language)[0]) == len(piece) * 100_000
+        assert len(punctuate([piece * 30_000], language)[0]) == len(piece) * 30_000
 
 
 @pytest.mark.parametrize(
