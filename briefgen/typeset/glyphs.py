@@ -1,6 +1,7 @@
 """The glyphs of a line of text, cluster by cluster in logical order, placed as WeasyPrint places them."""
 
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 from unicodedata import category
 
@@ -68,7 +69,7 @@ def clusters(stream: Any, layout: Any, line: Any) -> list[Cluster] | None:
         offset, length = source.offset, source.length
         x = placed[2][-1]
         own = places[offset : offset + length + 1]
-        found += _gather(layout.text, own, placed, bool(source.analysis.level % 2), font, size)
+        found += _gather(layout.text, own, placed, (bool(source.analysis.level % 2), font, size))
     found.sort(key=_start)
     return found
 
@@ -112,21 +113,23 @@ def _place(
 def _width(stream: Any, pango_font: Any, number: int, size: float) -> int:
     """Return the width of a glyph in thousandths of the size, as WeasyPrint writes it into the font."""
     pango.pango_font_get_glyph_extents(pango_font, number, stream.ink_rect, stream.logical_rect)
-    return round(stream.logical_rect.width * _THOUSAND / size)
+    width = float(stream.logical_rect.width)
+    return round(width * float(_THOUSAND) / size)
 
 
 def _gather(
     text: str,
     places: list[int],
     placed: tuple[list[Glyph | None], list[int], list[float]],
-    rtl: bool,
-    font: Any,
-    size: float,
+    style: tuple[bool, Any, float],
 ) -> list[Cluster]:
-    """Return the clusters of a run; `places` holds the place in `text` of each of the run's bytes."""
+    """Return the clusters of a run; `places` holds the place in `text` of each of the run's bytes.
+
+    `style` is what all have in common: whether they run from right to left, font and size.
+    """
     glyphs, starts, edges = placed
     bounds = sorted({*starts, len(places) - 1})
-    ends = dict(zip(bounds, bounds[1:], strict=False))
+    ends = dict(pairwise(bounds))
     found: list[Cluster] = []
     at, count = 0, len(starts)
     while at < count:
@@ -135,6 +138,7 @@ def _gather(
         while end < count and starts[end] == start:
             end += 1
         first = glyphs[at]
+        own: tuple[Glyph, ...]
         if end == at + 1:
             own = () if first is None else (first,)
         else:
@@ -144,7 +148,7 @@ def _gather(
             read = text[begin : places[ends[start]]]
             if not read.isalnum():
                 read = read.translate(CONTROLS)
-            found.append(Cluster(read, begin, own, edges[at], edges[end], rtl, font, size))
+            found.append(Cluster(read, begin, own, edges[at], edges[end], *style))
         at = end
     return found
 
@@ -208,7 +212,8 @@ def _harfbuzz() -> Any:
     """Return HarfBuzz with four more of its functions declared."""
     ffi.cdef("""
         typedef struct { int32_t x_bearing, y_bearing, width, height; } hb_glyph_extents_t;
-        hb_bool_t hb_font_get_glyph_extents (hb_font_t *font, hb_codepoint_t glyph, hb_glyph_extents_t *extents);
+        hb_bool_t hb_font_get_glyph_extents (
+            hb_font_t *font, hb_codepoint_t glyph, hb_glyph_extents_t *extents);
         hb_bool_t hb_font_get_nominal_glyph (hb_font_t *font, hb_codepoint_t unicode, hb_codepoint_t *glyph);
         int32_t hb_font_get_glyph_h_advance (hb_font_t *font, hb_codepoint_t glyph);
         void hb_font_get_scale (hb_font_t *font, int *x_scale, int *y_scale);

@@ -14,8 +14,8 @@ Part = tuple[Cluster, Glyph, str]
 def write(pen: Pen, parts: Sequence[Part], left: float, by_words: bool) -> None:
     """Write glyphs from left to right.
 
-    With `by_words` the words of a phrase are objects of their own that begin near `left`, the last word first:
-    PDFium turns the words of a phrase round one by one.
+    With `by_words` the words of a phrase are objects of their own that begin near `left`, the last word
+    first: PDFium turns the words of a phrase round one by one.
     """
     words = _words(parts) if by_words and all(text.isascii() for _, _, text in parts) else [list(parts)]
     for number, word in enumerate(words):

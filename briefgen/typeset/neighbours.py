@@ -34,7 +34,7 @@ class Neighbours:
         self._skips = any(character in _SKIPPED for character in self.text)
 
     def near(self, place: int, step: int) -> int:
-        """Return the place of the next character from a place on, controls left out; -1 where there is none."""
+        """Return the place of the next character from a place on, controls left out; -1 beyond the ends."""
         place += step
         if self._skips:
             while 0 <= place < len(self.text) and self.text[place] in _SKIPPED:

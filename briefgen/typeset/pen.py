@@ -66,7 +66,7 @@ class Pen:
         self.stream.stream += ["\n".join(part).encode("ascii") for part in (done, rest) if part]
         self.stream._current_font = self._font
 
-    def show(
+    def show(  # noqa: PLR0913, PLR0917
         self,
         font: str,
         size: float,
@@ -157,7 +157,7 @@ class Pen:
         self.close()
         self.passed(x, blank, cluster)
 
-    def pair(
+    def pair(  # noqa: PLR0913, PLR0917
         self,
         cluster: Cluster,
         blank: int,

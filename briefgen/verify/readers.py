@@ -1,7 +1,7 @@
 """The text of a PDF as the programs that people read PDFs with see it, and what their search finds.
 
-poppler (Evince, Okular), PDFium (Chrome, Edge), MuPDF and pdf.js (Firefox). Each is used where it is installed;
-this module runs two of them as programs.
+poppler (Evince, Okular), PDFium (Chrome, Edge), MuPDF and pdf.js (Firefox). Each is used where it is
+installed; this module runs two of them as programs.
 """
 
 import json
@@ -28,6 +28,7 @@ import {readFileSync} from 'fs';
 const lib = process.argv[1];
 const write = process.stdout.write.bind(process.stdout);
 console.warn = console.log = () => {};
+globalThis.DOMMatrix ??= class {};  // which drawing wants, and text does not
 const {getDocument} = await import(lib + '/legacy/build/pdf.mjs');
 const data = new Uint8Array(readFileSync(0));
 const pdf = await getDocument({data, verbosity: 0, cMapUrl: lib + '/cmaps/',
@@ -132,7 +133,9 @@ def _find_mupdf(pdf: bytes, phrases: Sequence[str]) -> tuple[bool, ...] | None:
         return None
     with module.open(stream=pdf, filetype="pdf") as document:
         pages = [(page, page.get_textpage()) for page in document]
-        return tuple(any(page.search_for(phrase, textpage=text) for page, text in pages) for phrase in phrases)
+        return tuple(
+            any(page.search_for(phrase, textpage=text) for page, text in pages) for phrase in phrases
+        )
 
 
 _EXTRACTORS: dict[str, Callable[[bytes], Pages | None]] = {
@@ -156,8 +159,9 @@ def _run_pdfjs(pdf: bytes, folder: Path) -> dict[str, Pages]:
     return {key: tuple(pages) for key, pages in json.loads(done.stdout).items()}
 
 
-# The rules by which the viewer of pdf.js matches what one types (`PDFFindController`), written anew: quotation
-# marks alike, compatibility forms folded, marks of vowels optional, punctuation may stand among spaces.
+# The rules by which the viewer of pdf.js matches what one types (`PDFFindController`), written anew:
+# quotation marks alike, compatibility forms folded, marks of vowels optional, punctuation may stand among
+# spaces.
 
 
 def _is_mark(character: str) -> bool:

@@ -1,7 +1,7 @@
 """Measure how well the text of a PDF comes back: by extraction, by search, by the structure tree.
 
-With the text that the author wrote, `measure` says what share of it each reader gives back and finds. `faults`
-needs no such text: it counts what is wrong in any Hebrew or Arabic PDF on its face.
+With the text that the author wrote, `measure` says what share of it each reader gives back and finds.
+`faults` needs no such text: it counts what is wrong in any Hebrew or Arabic PDF on its face.
 """
 
 import random
@@ -25,7 +25,9 @@ LONGEST = 4
 CALL = "[^]"
 """Stands for the call of a footnote in an expected text."""
 
-_DROPPED = dict.fromkeys([0x200E, 0x200F, 0x061C, 0xAD, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_DROPPED = dict.fromkeys(
+    [0x200E, 0x200F, 0x061C, 0xAD, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
 _EDGES = '.,:;"()'
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _HEBREW = "\u05d0-\u05ea"

@@ -1,0 +1,172 @@
+"""Write right-to-left letters with their dots and marks."""
+
+from collections.abc import Sequence
+
+from briefgen.typeset import glyphs, readings
+from briefgen.typeset.glyphs import Cluster, Glyph, is_mark
+from briefgen.typeset.neighbours import direction
+from briefgen.typeset.pen import STEP
+from briefgen.typeset.readings import RLM
+from briefgen.typeset.signs import Signs
+from briefgen.typeset.writing import ANCHOR, WORD_GAP
+
+MARKS = 0.12
+"""Distance, in font sizes, left of a letter at which the first of its marks is read."""
+
+
+class Letters(Signs):
+    """Writes letters, alone or shaped together."""
+
+    def first(  # noqa: PLR0913, PLR0917
+        self,
+        cluster: Cluster,
+        glyph: Glyph,
+        character: str,
+        dots: Sequence[Glyph],
+        borrowed: Sequence[Glyph],
+        before: int,
+    ) -> None:
+        """Write what stands for the first character of a cluster: a glyph, and dots where there are any."""
+        anchored = self.begins_raised_line()
+        place = self.shift + cluster.start
+        if self.starts_word(cluster.left, before):
+            self.apart(cluster, glyph, character, (*dots, *borrowed), len(dots))
+        elif len(cluster.text) == 1 and direction(character) == "W" and self.follows_number(place):
+            self.sign(cluster, glyph, character)
+        elif dots or borrowed or anchored:
+            self.pen.open(character)
+            self.pen.glyph(cluster, glyph, character)
+            self.rest(cluster, glyph, (*dots, *borrowed), len(dots), anchored)
+            self.pen.close()
+        else:
+            self.plain(cluster, glyph, character)
+        self.same_line = True
+
+    def apart(  # noqa: PLR0913, PLR0917
+        self, cluster: Cluster, glyph: Glyph, character: str, dots: Sequence[Glyph], own: int, mark: str = RLM
+    ) -> None:
+        """Write a glyph that pdf.js reads from a blank, a space away from the word before."""
+        pen, blank = self.pen, glyphs.blank(cluster.font)
+        if blank is None or not readings.carriable(character):
+            pen.glyph(cluster, glyph, character)
+            return
+        pen.open(character)
+        if self.gap is not None:
+            pen.pair(cluster, blank, cluster.left - STEP * cluster.size, end=self.gap.right)
+            self.gap = None
+        pen.silent(cluster, glyph, character, mark)
+        self.rest(cluster, glyph, dots, own, anchored=False)
+        pen.close()
+        pen.carrier(cluster, blank, character, pen.end + WORD_GAP * pen.trail.size)
+
+    def rest(self, cluster: Cluster, glyph: Glyph, dots: Sequence[Glyph], own: int, anchored: bool) -> None:
+        """Write what else stands for a character whose first glyph is written, in the same sequence.
+
+        The first `own` dots are the letter's own. PDFium takes an object for a new line that stands higher
+        than half the width of the rightmost one: a line that may hold such dots opens with wide blanks.
+        """
+        pen, blank, size = self.pen, glyphs.blank(cluster.font), cluster.size
+        if anchored and blank is not None:
+            pen.pair(cluster, blank, cluster.right, ANCHOR * size)
+            pen.trail.anchored = True
+        for number, dot in enumerate(dots):
+            beside = glyph.x + STEP * size
+            x = None if number < own and dot.x > beside else beside
+            pen.dot(cluster, dot, "\u200d", x, last=number == len(dots) - 1)
+        if anchored and not dots and blank is not None:
+            pen.tail(cluster, blank)
+
+    def borrow(self, cluster: Cluster, following: Cluster | None) -> Sequence[Glyph]:
+        """Return the dots of the letter after, where they are to be written with this one.
+
+        PDFium does not turn letters round that begin, from the left, with one that ActualText gives. So the
+        last of them must do without, and its dots go with the letter before.
+        """
+        if following is None or len(following.glyphs) == 1 or not following.rtl or not following.text:
+            return []
+        place = self.shift + following.start
+        if direction(cluster.text) != "R" or direction(following.text) != "R":
+            return []
+        if not self.ends and self.near.direction(self.near.near(place, 1)) == "R":
+            return []
+        dots = dots_of(glyphs.share(following))
+        self.lent = following if dots else None
+        return dots
+
+    def ligature(self, cluster: Cluster, before: int) -> None:
+        """Write two letters that share one glyph, which reads as the second of them."""
+        pen, glyph, blank = self.pen, cluster.glyphs[0], glyphs.blank(cluster.font)
+        self.base, self.stacked = min(cluster.left, glyph.x), 0
+        if blank is None:
+            pen.glyph(cluster, glyph, cluster.text)
+            return
+        first, second = cluster.text[:1], cluster.text[1:]
+        width = cluster.font.widths[blank] * cluster.size / 1000
+        x = cluster.right - width / 2  # MuPDF bears half a blank on both sides
+        if self.begins_raised_line():
+            self.anchor(cluster, cluster.right)
+        if self.starts_word(cluster.left, before):
+            pen.carrier(cluster, blank, first, pen.end + WORD_GAP * pen.trail.size)
+            pen.open(first)
+            pen.pair(cluster, blank, x, end=cluster.right)
+            pen.close()
+        else:
+            pen.open(first)
+            pen.triple(cluster, blank, first, x)
+            pen.close()
+            pen.passed(x, blank, cluster)
+        pen.glyph(cluster, glyph, second)
+        self.same_line = True
+
+    def marks(self, cluster: Cluster, parts: Sequence[tuple[Glyph, str]]) -> None:
+        """Write what follows the first character of a letter, each left of the one before."""
+        for glyph, part in parts:
+            if is_mark(part[:1]):
+                self.mark(cluster, glyph, part[0])
+            elif part:
+                self.pen.glyph(cluster, glyph, part[0])
+            for character in part[1:]:
+                self.carried(cluster, character)
+
+    def mark(self, cluster: Cluster, glyph: Glyph, character: str) -> None:
+        """Write a mark that stands on a letter, in the order of PDFium left of it.
+
+        PDFium would take a raised mark for a new line: it reads blanks on the line instead.
+        """
+        pen, blank = self.pen, glyphs.blank(cluster.font)
+        x = self.beside(cluster, character)
+        if blank is None or not readings.carriable(character):
+            pen.glyph(cluster, glyph, character)
+            return
+        pen.open(character)
+        pen.dot(cluster, glyph, character, x + STEP * cluster.size)
+        pen.triple(cluster, blank, character, x)
+        pen.close()
+
+    def beside(self, cluster: Cluster, character: str) -> float:
+        """Return where a character begins that has no place of its own, left of its letter.
+
+        PDFium turns letters round, but leaves marks in their order from left to right.
+        """
+        if is_mark(character):
+            self.stacked += 1
+            return self.base - (MARKS - 2 * STEP * self.stacked) * cluster.size
+        self.base -= 2 * STEP * cluster.size
+        return self.base
+
+    def carried(self, cluster: Cluster, character: str) -> None:
+        """Write a character that shares a glyph with the one before, as blanks left of it."""
+        blank = glyphs.blank(cluster.font)
+        x = self.beside(cluster, character)
+        if blank is None or not readings.carriable(character):
+            return
+        self.pen.open(character)
+        self.pen.triple(cluster, blank, character, x)
+        self.pen.close()
+        if not is_mark(character):
+            self.pen.passed(x, blank, cluster)
+
+
+def dots_of(parts: Sequence[tuple[Glyph, str]]) -> list[Glyph]:
+    """Return the glyphs of a cluster that have no character of their own."""
+    return [glyph for glyph, text in parts[1:] if not text]

@@ -1,0 +1,180 @@
+"""Write signs, spaces, brackets and the calls of notes: what readers put in different places."""
+
+from collections.abc import Sequence
+
+from briefgen.typeset import glyphs, latin, readings
+from briefgen.typeset.glyphs import Cluster, Glyph, is_mark
+from briefgen.typeset.neighbours import direction
+from briefgen.typeset.pen import ORDER, STEP
+from briefgen.typeset.readings import RLM
+from briefgen.typeset.writing import WORD_GAP, Line
+
+INSIDE = 0.02
+"""Distance, in font sizes, from the edge of a letter's cell to a direction mark."""
+CUT = 0.25
+"""Step back, in font sizes, from which pdf.js surely starts a new piece of text (0.2)."""
+NOTE = 0.35
+"""Distance, in font sizes, at which a raised letter stands apart for PDFium."""
+
+
+class Signs(Line):
+    """Writes what is neither a letter nor a Latin phrase."""
+
+    def plain(self, cluster: Cluster, glyph: Glyph, text: str) -> None:
+        """Write a glyph that all readers read, in a piece of its own for pdf.js."""
+        narrow = self.same_line and self.pen.end - cluster.left < CUT * cluster.size
+        if narrow:
+            self.pen.cut()
+        self.pen.glyph(cluster, glyph, text)
+        if narrow:
+            self.pen.close()
+        self.same_line = True
+
+    def sign(self, cluster: Cluster, glyph: Glyph, character: str) -> None:
+        """Write a sign that follows a number: MuPDF and PDFium read it at the end of the number."""
+        pen, trail, size = self.pen, self.pen.trail, cluster.size
+        thin, blank, widths = glyphs.thin(cluster.font), glyphs.blank(cluster.font), cluster.font.widths
+        if thin is None or blank is None or not readings.carriable(character):
+            pen.glyph(cluster, glyph, character)
+            return
+        trail.signs += 1
+        end = trail.number_end - pen.origin
+        x = end - (0.01 - 0.1 * STEP * trail.signs) * size
+        back = (x - glyph.x) * 1000 / size + widths[thin]
+        forth = (glyph.x - end) * 1000 / size + widths[glyph.number] + widths[blank]
+        table = (thin, "\u200b"), (blank, " "), (glyph.number, character)
+        font = readings.silent(cluster.font, RLM, *table)
+        pen.open(character, ORDER)
+        pen.show(font, size, x, ((thin, 0.0), (glyph.number, round(back)), (blank, round(forth))))
+        pen.close()
+        pen.carrier(cluster, blank, character, glyph.x - STEP * size, ORDER)
+
+    def follows_number(self, place: int) -> bool:
+        """Tell whether a number that is written on this line stands directly before a place."""
+        return self.pen.trail.number_end > float("-inf") and self.near.follows_digit(place)
+
+    def space(self, cluster: Cluster, following: Cluster | None) -> None:
+        """Write a space; before a bracket that opens as an object that PDFium reads, left of the bracket.
+
+        PDFium does not turn neutral characters round when ActualText gives the leftmost of them: so space and
+        bracket stand side by side in the order of reading.
+        """
+        pen, blank = self.pen, glyphs.blank(cluster.font)
+        if blank is None or following is None or not self.opens(following):
+            for glyph in cluster.glyphs:
+                pen.glyph(cluster, glyph, cluster.text or " ")
+            return
+        pen.open(" ")
+        pen.pair(cluster, blank, following.left - 2 * STEP * cluster.size)
+        pen.close()
+        self.gap = cluster
+
+    def opens(self, cluster: Cluster) -> bool:
+        """Tell whether a cluster is a quotation mark or bracket between a space and a letter."""
+        text = cluster.text
+        if not cluster.rtl or len(text) != 1 or direction(text) != "N" or text.isspace():
+            return False
+        place = self.shift + cluster.start
+        before, after = self.near.near(place, -1), self.near.near(place, 1)
+        return self.near.is_space(before) and after >= 0 and not self.near.is_space(after)
+
+    def bracket(
+        self, cluster: Cluster, glyph: Glyph, text: str, before: int, following: Cluster | None
+    ) -> None:
+        """Write a bracket, with a space after it in the order of reading for PDFium: see `space`."""
+        pen, blank = self.pen, glyphs.blank(cluster.font)
+        if self.begins_raised_line():
+            self.anchor(cluster, cluster.right)
+        if blank is None or self.near.direction(before) == "N":
+            self.plain(cluster, glyph, text)
+            return
+        pen.open(text)
+        pen.glyph(cluster, glyph, text)
+        if following is not None and following.rtl and following.text.isspace():
+            x = following.left + STEP * cluster.size
+            width = cluster.font.widths[blank] * cluster.size / 1000
+            pen.pair(cluster, blank, x, end=x + width + STEP * cluster.size)
+            pen.tail(cluster, blank)
+        pen.close()
+        self.same_line = True
+
+    def separate(self, cluster: Cluster) -> None:
+        """Write a space before a paragraph that stands on the line of another, such as a table's cell."""
+        blank = glyphs.blank(cluster.font)
+        if blank is not None:
+            font = readings.reading(cluster.font, blank, " ")
+            self.pen.show(font, cluster.size, cluster.right, ((blank, 0.0),))
+
+    def raised(self, unit: Sequence[Cluster]) -> None:
+        """Write a number or sign that stands higher or lower than the line, such as the call of a note.
+
+        PDFium would take it for a new line: it reads blanks on the line instead.
+        """
+        pen, first, last = self.pen, unit[0], unit[-1]
+        blank, size, rtl = glyphs.blank(first.font), first.size, first.rtl
+        text = "".join(cluster.text for cluster in unit)
+        before = self.near.near(self.shift + first.start, -1)
+        if blank is None:
+            for cluster in unit:
+                pen.glyph(cluster, cluster.glyphs[0], cluster.text)
+            return
+        if not pen.trail.anchored:
+            self.anchor(first, pen.trail.start - pen.origin)
+        if rtl and self.near.is_ltr(before):
+            pen.turn(first, first.right - INSIDE * size)
+        mark, parts = RLM if rtl else readings.LRM, [(c, c.glyphs[0], c.text) for c in unit]
+        if not rtl and self.near.direction(before) == "W" and not self.near.is_ltr(before):
+            x = pen.end - 2 * STEP * size  # after the sign, for PDFium
+            pen.open(text, ORDER)
+            latin.show_led(pen, parts, x + STEP * size)
+            pen.pair(first, blank, x, end=pen.end, rise=self.drop, mark=mark)
+            pen.close()
+            pen.passed(parts[-1][1].x, parts[-1][1].number, last)
+        else:
+            self.note(unit, blank, text, self.starts_word(first.left, before), mark)
+        if not rtl:
+            pen.trail.number_end, pen.trail.signs = pen.trail.end, 0
+        self.same_line = True
+
+    def note(self, unit: Sequence[Cluster], blank: int, text: str, apart: bool, mark: str) -> None:
+        """Write a raised number or sign; `apart` if a space stands before it."""
+        pen, first, last, end = self.pen, unit[0], unit[-1], self.pen.end
+        pen.open(text)
+        for cluster in unit:
+            (glyph, _), *dots = glyphs.share(cluster)
+            if apart:
+                pen.silent(cluster, glyph, cluster.text, mark)
+            else:
+                pen.glyph(cluster, glyph, cluster.text)
+            for dot, _ in dots:
+                pen.silent(cluster, dot)
+        # PDFium is to see a space before a letter: it would not turn the word round that the letter ends.
+        start, stop = (first.left - NOTE * first.size, 0.0) if first.rtl else (first.left, last.right)
+        x = start - STEP * first.size
+        least = x + (first.font.widths[blank] / 1000 + STEP) * first.size
+        pen.pair(first, blank, x, end=stop or least, rise=self.drop, mark=mark)
+        pen.tail(last, blank)
+        pen.close()
+        if apart:
+            x = end + WORD_GAP * pen.trail.size
+            for cluster in unit:
+                pen.carrier(cluster, blank, cluster.text, x)
+                x = pen.end
+
+
+def unit_at(clusters: Sequence[Cluster], place: int) -> Sequence[Cluster]:
+    """Return the digits, or the one other character, that begin at a place; nothing where it is no such."""
+    first = clusters[place]
+    end = place
+    while end < len(clusters) and _is_simple(clusters[end], first.rtl):
+        end += 1
+        if first.rtl:
+            break
+    return clusters[place:end]
+
+
+def _is_simple(cluster: Cluster, rtl: bool) -> bool:
+    text = cluster.text
+    if cluster.rtl != rtl or not readings.carriable(text) or text.isspace() or is_mark(text):
+        return False
+    return rtl or len(cluster.glyphs) == 1

@@ -1,0 +1,64 @@
+"""What a writer of letters and signs knows of the line it stands on."""
+
+from typing import Any
+
+from briefgen.typeset import glyphs, readings
+from briefgen.typeset.glyphs import Cluster
+from briefgen.typeset.neighbours import Neighbours
+from briefgen.typeset.pen import Pen, Trail
+
+WORD_GAP = 0.3
+"""Advance, in font sizes, that pdf.js takes for a space: from 0.102 to 0.6."""
+JOINED = 0.03
+"""Advance, in font sizes, up to which pdf.js forgets a space it has passed."""
+ANCHOR = 6
+"""Font sizes of the blanks that open a line with raised glyphs."""
+
+
+class Line:
+    """The state of writing one text box: where it stands, and what was written before."""
+
+    def __init__(self, stream: Any, neighbours: Neighbours, shift: int, matrix: Any) -> None:
+        trail: Trail = stream.__dict__["trail"]
+        self.near = neighbours
+        self.shift = shift
+        self.pen = Pen(stream, matrix.values[4], trail)
+        ctm, y = stream.ctm.values, matrix.values[5]
+        self.same_line = trail.ctm == ctm and abs(trail.y - y) < trail.size / 2
+        self.pen.fresh = trail.neighbours is not neighbours
+        if not self.same_line:
+            trail.number_end, trail.signs, trail.anchored = float("-inf"), 0, False
+            trail.ctm, trail.y = ctm, y
+        trail.neighbours = neighbours
+        self.drop = y - trail.y
+        """How far the text is lowered to stand on the line, in pixels; below zero for raised text."""
+        self.base = 0.0
+        """Left edge of the last letter."""
+        self.stacked = 0
+        """How many marks have been written on it."""
+        self.ends = False
+        """Whether the letter being written is the last but one."""
+        self.lent: Cluster | None = None
+        """The cluster whose dots are written with the letter before."""
+        self.gap: Cluster | None = None
+        """The space that was written for PDFium to keep the bracket after it."""
+
+    def starts_word(self, left: float, before: int) -> bool:
+        """Tell whether a space that pdf.js would miss stands before a cluster."""
+        if not self.same_line or left - self.pen.end > JOINED * self.pen.trail.size:
+            return False
+        return self.pen.fresh or self.near.is_space(before)
+
+    def begins_raised_line(self) -> bool:
+        """Tell whether a line begins that may hold raised glyphs."""
+        return not self.same_line and self.near.arabic
+
+    def anchor(self, cluster: Cluster, x: float) -> None:
+        """Open a line with raised glyphs by blanks at x, which read as a space in PDFium."""
+        blank = glyphs.blank(cluster.font)
+        if blank is not None:
+            font = readings.reading(cluster.font, blank, " ")
+            self.pen.open("")
+            self.pen.show(font, ANCHOR * cluster.size, x, ((blank, 0.0), (blank, 0.0)), self.drop)
+            self.pen.close()
+            self.pen.trail.anchored = True
