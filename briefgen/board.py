@@ -16,7 +16,9 @@ from briefgen.theme import Theme
 from briefgen.translations import Row, State
 from briefgen.worddiff import Change, Piece, paragraphs
 
-COLOURS: Mapping[State, str] = {
+Lines = Sequence[Sequence[str]]
+"""The cells of a table, its head first."""
+COLOURS: Mapping[str, str] = {
     State.SOURCE: "dim",
     State.CURRENT: "green",
     State.STALE: "yellow",
@@ -95,14 +97,29 @@ class Sheet:
     rows: tuple[Comparison, ...]
 
 
-def table(rows: Sequence[Row], lengths: Sequence[str]) -> Table:
-    """Return a table with a line for each block of a translation, a column for each length."""
-    grid = Table("issue", "language", "block", *lengths)
-    for (issue, language, kind), cells in _lines(rows):
-        shown = {cell.length: Text(_label(cell), COLOURS[cell.state]) for cell in cells}
+def table(rows: Sequence[Row], lengths: Sequence[str]) -> Lines:
+    """Return a head and a line for each block of a translation, a column for each length."""
+    found: list[tuple[str, ...]] = [("issue", "language", "block", *lengths)]
+    for place, cells in _lines(rows):
+        shown = {cell.length: _label(cell) for cell in cells}
         if any(cell.state is not State.SOURCE for cell in cells):
-            grid.add_row(issue, language, kind, *(shown.get(length, "") for length in lengths))
-    return grid
+            found.append((*place, *(shown.get(length, "") for length in lengths)))
+    return found
+
+
+def columns(lines: Lines) -> str:
+    """Return lines in plain columns."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    rows = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
+    return "".join(f"{row.rstrip()}\n" for row in rows)
+
+
+def grid(lines: Lines) -> Table:
+    """Return lines as a table for a terminal, each state in its colour."""
+    ruled = Table(*lines[0])
+    for line in lines[1:]:
+        ruled.add_row(*(Text(cell, COLOURS.get(cell.split(",", 1)[0], "")) for cell in line))
+    return ruled
 
 
 def totals(rows: Sequence[Row]) -> dict[str, dict[str, int]]:
@@ -113,12 +130,10 @@ def totals(rows: Sequence[Row]) -> dict[str, dict[str, int]]:
     return {language: {state: counts[state] for state in State} for language, counts in found.items()}
 
 
-def sums(rows: Sequence[Row]) -> Table:
-    """Return a table of the totals."""
-    grid = Table("language", *State)
-    for language, counts in totals(rows).items():
-        grid.add_row(language, *(str(counts[state]) for state in State))
-    return grid
+def sums(rows: Sequence[Row]) -> Lines:
+    """Return a head and a line for the totals of each language."""
+    lines = [(language, *map(str, counts.values())) for language, counts in totals(rows).items()]
+    return [("language", *map(str, State)), *lines]
 
 
 def _lines(rows: Sequence[Row]) -> list[tuple[tuple[str, str, str], list[Row]]]:

@@ -167,23 +167,15 @@ def _timelines(project: Project, issue: Issue) -> Iterator[Diagnostic]:
 
 def issue_names(project: Project, choice: Choice) -> set[str]:
     """Return the names of the issues asked for, which may be given by number or folder."""
-    _refuse_unknown("language", choice.languages, [language.code for language in project.series.languages])
-    _refuse_unknown("length", choice.lengths, [length.name for length in project.series.lengths])
-    _refuse_unknown("format", choice.formats, list(known()))
+    select.refuse_unknown(
+        "language", choice.languages, [language.code for language in project.series.languages]
+    )
+    select.refuse_unknown("length", choice.lengths, [length.name for length in project.series.lengths])
+    select.refuse_unknown("format", choice.formats, list(known()))
     folders = {issue.name for issue in project.issues}
     # An issue that could not be read is named by its faults alone.
     folders |= {name for finding in project.diagnostics if (name := _folder(finding))}
-    wanted = {str(name).rstrip("/").rpartition("/")[2] for name in choice.issues}
-    numbers = {name.split("-", 1)[0]: name for name in folders}
-    _refuse_unknown("issue", wanted, [*sorted(folders), *numbers])
-    return {numbers.get(name, name) for name in wanted} or folders
-
-
-def _refuse_unknown(what: str, given: Collection[str], among: Collection[str]) -> None:
-    unknown = [name for name in given if name not in among]
-    if unknown:
-        message = f'there is no {what} "{files.printable(unknown[0])}"'
-        raise BriefgenError([error(Place(files.CONFIGURATION), message, f"known: {', '.join(among)}")], 2)
+    return select.named(folders, choice.issues)
 
 
 def _folder(finding: Diagnostic) -> str:

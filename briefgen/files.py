@@ -73,6 +73,37 @@ class Files:
         """Return the names of the files in a folder, sorted; hidden ones left out."""
         return [entry.name for entry in self._entries(path) if not entry.is_dir()]
 
+    def stamps(self, path: str, depth: int) -> dict[str, tuple[int, int]]:
+        """Return (time of change in ns, bytes) of every file in a folder and so many levels below it.
+
+        The keys are whole paths. No file is opened; hidden ones are left out.
+        """
+        found: dict[str, tuple[int, int]] = {}
+        folders = [(path, os.fspath(self._real(path)))]
+        for inner, real in folders:
+            with os.scandir(real) as entries:
+                for entry in entries:
+                    name = f"{inner}/{entry.name}"
+                    deep = name.count("/") - path.count("/") > depth
+                    if entry.name.startswith(".") or (deep and entry.is_dir()):
+                        continue
+                    if entry.is_symlink():
+                        # Only what a link leads to inside the root counts.
+                        real_name = self._real(name)
+                        if real_name.is_dir():
+                            folders.append((name, os.fspath(real_name)))
+                            continue
+                    elif entry.is_dir():
+                        folders.append((name, entry.path))
+                        continue
+                    facts = entry.stat()
+                    found[name] = facts.st_mtime_ns, facts.st_size
+        return found
+
+    def stamp(self, path: str) -> int:
+        """Return when a file last changed, in nanoseconds."""
+        return self._real(path).stat().st_mtime_ns
+
     def tree(self, path: str, suffixes: tuple[str, ...] = ("",)) -> dict[str, bytes]:
         """Return every file below a folder that ends so, by its path relative to that folder."""
         names = (name for name in self.names(path) if name.endswith(suffixes))

@@ -1,7 +1,7 @@
 """Files → Blocks: read the folders of a project into issues, with every fault on the way."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from briefgen import config, glossary, markdown, names, yaml
@@ -25,8 +25,8 @@ _MARK_PILE = re.compile(
 )
 
 
-def project(files: Files) -> Project:
-    """Return the series of a project and all of its issues.
+def project(files: Files, only: Collection[str] | None = None) -> Project:
+    """Return the series of a project and its issues: all, or those of the named folders only.
 
     Raises BriefgenError with exit code 2 where the configuration is unsound; faults of the content
     are in the project's diagnostics.
@@ -34,7 +34,8 @@ def project(files: Files) -> Project:
     series, people = config.load(files)
     faults: list[Diagnostic] = []
     series = replace(series, terms=_terms(files, series, faults))
-    issues = [_issue(files, series, people, name, faults) for name in _issue_folders(files, faults)]
+    folders = [name for name in _issue_folders(files, faults) if only is None or name in only]
+    issues = [_issue(files, series, people, name, faults) for name in folders]
     sound = tuple(issue for issue in issues if issue is not None)
     faults += _same_numbers(sound)
     return Project(series, sound, tuple(faults))
@@ -186,6 +187,23 @@ def _figures(desk: _Desk) -> Mapping[str, bytes]:
             desk.faults += fault.diagnostics
             found[f"figures/{name}"] = b""
     return found
+
+
+def head(data: bytes, path: str) -> FrontMatter:
+    """Return what the head of a block's file says; nothing where it is at fault."""
+    try:
+        source, _, _ = _split(decode(data, path), path)
+    except BriefgenError:
+        return FrontMatter()
+    return _front_matter(source, path, [])
+
+
+def identity(series: Series, name: str) -> tuple[str, str] | None:
+    """Return the kind and length that the name of a block's file tells, where the series has them."""
+    match = _FILE.fullmatch(name)
+    length = (match[2] or series.lengths[-1].name) if match else ""
+    known = match is not None and match[1] in series.kinds and series.length(length) is not None
+    return (match[1], length) if match and known else None
 
 
 def _blocks(desk: _Desk) -> Mapping[tuple[str, str, str], Block]:

@@ -3,10 +3,30 @@
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from briefgen.diagnostics import Diagnostic, Place, error
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
+from briefgen.files import CONFIGURATION, printable
 from briefgen.languages import Language
 from briefgen.markdown import without
 from briefgen.model import Block, Brief, Issue, Length, Series, Text
+
+
+def named(folders: Collection[str], given: Collection[str]) -> set[str]:
+    """Return the folders of the issues that are given by number or folder; all where none is given.
+
+    Raises BriefgenError with exit code 2 for an issue that there is not.
+    """
+    wanted = {str(name).rstrip("/").rpartition("/")[2] for name in given}
+    numbers = {name.split("-", 1)[0]: name for name in folders}
+    refuse_unknown("issue", wanted, [*sorted(folders), *numbers])
+    return {numbers.get(name, name) for name in wanted} or set(folders)
+
+
+def refuse_unknown(what: str, given: Collection[str], among: Collection[str]) -> None:
+    """Raise BriefgenError with exit code 2 for a name that is not among those known."""
+    unknown = [name for name in given if name not in among]
+    if unknown:
+        message = f'there is no {what} "{printable(unknown[0])}"'
+        raise BriefgenError([error(Place(CONFIGURATION), message, f"known: {', '.join(among)}")], 2)
 
 
 def briefs(

@@ -1,15 +1,17 @@
 """Translations beside their sources: which follow, which lag behind, what an editor accepts."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 
-from briefgen import worddiff
+from briefgen import outline, parse, worddiff
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error, warning
+from briefgen.files import Files
 from briefgen.history import History
 from briefgen.model import Block, Brief, Follows, Issue, Length, PartialDate, Project, Series
-from briefgen.select import kinds_of, rendition
+from briefgen.select import kinds_of, named, rendition
 
 _FENCED = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _FOLLOWED = re.compile(rb"^translation-of[ \t]*:[ \t]*([\"']?)([^\s\"'#@]+\.md)(?:@[0-9a-f]*)?", re.MULTILINE)
@@ -70,16 +72,23 @@ def standing(issue: Issue, block: Block, history: History | None = None) -> Stan
         return Standing(State.SOURCE if own else State.UNTRACKED)
     followed = block.translation_of
     path = path_of(issue, followed.path)
-    by_path = {other.path: other for other in issue.blocks.values()}
-    source = by_path.get(path)
+    # Nearly always it is the block of the same kind and length.
+    source = issue.blocks.get((issue.source_language, block.kind, block.length))
+    if source is None or source.path != path:
+        source = _by_path(issue).get(path)
     if source is None:
-        return _moved(block, path, by_path, history)
+        return _moved(block, path, _by_path(issue), history)
     if not followed.blob:
         return Standing(State.UNREVIEWED, (source,))
     if source.blob.startswith(followed.blob):
         return Standing(State.CURRENT, (source,))
+    by_path = _by_path(issue) if history else {}
     parts = [by_path[new] for new in history.moved(path) if new in by_path] if history else []
     return Standing(State.STALE, (source, *_fellows(source, parts)))
+
+
+def _by_path(issue: Issue) -> dict[str, Block]:
+    return {block.path: block for block in issue.blocks.values()}
 
 
 def _fellows(source: Block, parts: Sequence[Block]) -> list[Block]:
@@ -170,11 +179,31 @@ def _joined(texts: Sequence[str]) -> str:
     return "\n\n".join([first, *bodies])
 
 
-def prepared(project: Project, history: History, issues: frozenset[str]) -> None:
-    """Fetch the old texts of all stale blocks of some issues at once, so that git is started once."""
+def lagging(issue: Issue) -> bool:
+    """Tell whether anything of an issue can be told only with its texts or its history."""
+    asking = (block for block in issue.blocks.values() if block.translation_of)
+    return any(standing(issue, block).state is State.STALE for block in asking)
+
+
+def told(root: Path, given: Collection[str], *, texts: bool = False) -> Project:
+    """Return the issues that are given by number or folder, or all.
+
+    Those whose translations lag behind are read whole, with `texts` all of them; others as an outline. Raises
+    BriefgenError with exit code 2 for an unsound configuration or an issue that there is not.
+    """
+    light = outline.project(root)
+    names = named({issue.name for issue in light.issues}, given)
+    wanted = {issue.name for issue in light.issues if issue.name in names and (texts or lagging(issue))}
+    whole = {issue.name: issue for issue in parse.project(Files(root), wanted).issues} if wanted else {}
+    issues = (whole.get(issue.name, issue) for issue in light.issues if issue.name in names)
+    return replace(light, issues=tuple(issues))
+
+
+def prepared(project: Project, history: History) -> None:
+    """Fetch the old texts of all stale blocks at once, so that git is started once."""
     blobs = set()
     for issue in project.issues:
-        for block in issue.blocks.values() if issue.name in issues else ():
+        for block in issue.blocks.values():
             if block.translation_of and standing(issue, block).state is State.STALE:
                 blobs.add(block.translation_of.blob)
     history.texts(blobs)
@@ -199,7 +228,7 @@ def line_of(block: Block) -> Place:
     )
 
 
-def named(project: Project, name: str) -> tuple[Issue, Block]:
+def block_named(project: Project, name: str) -> tuple[Issue, Block]:
     """Return the block that an editor names: by its path, the end of it, or 2077/ar/background.md.
 
     Raises BriefgenError with exit code 2 where none or more than one is meant.

@@ -1,6 +1,8 @@
 """Commands that keep the languages in step."""
 
 import json
+import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,17 +22,16 @@ WIDTH = 120
 def status(issues: tuple[str, ...], html: Path | None, project: Path | None, report: Report) -> int:
     """Tell how far the translations follow their sources: current, stale, missing."""
     from briefgen import board, files, translations
-    from briefgen import build as building
     from briefgen.history import History
 
     root = root_of(project)
-    whole, history = building.read(root), History(root)
-    names = frozenset(building.issue_names(whole, building.Choice(issues)))
-    translations.prepared(whole, history, names)
-    chosen = [issue for issue in whole.issues if issue.name in names]
-    rows = [each for issue in chosen for each in translations.rows(whole.series, issue, history)]
-    findings = [each for issue in chosen for each in translations.unknown(issue, history)]
+    whole, history = translations.told(root, issues, texts=html is not None), History(root)
+    translations.prepared(whole, history)
+    rows = [each for issue in whole.issues for each in translations.rows(whole.series, issue, history)]
+    findings = [each for issue in whole.issues for each in translations.unknown(issue, history)]
     if html:
+        from briefgen import build as building
+
         files.write(html, board.page(whole, rows, building.theme(root)).encode())
     if report == "json":
         result = {
@@ -42,8 +43,8 @@ def status(issues: tuple[str, ...], html: Path | None, project: Path | None, rep
         return 0
     if report == "text":
         met = {each.length for each in rows}
-        _print(board.table(rows, [each.name for each in whole.series.lengths if each.name in met]))
-        _print(board.sums(rows))
+        _show(board.table(rows, [each.name for each in whole.series.lengths if each.name in met]))
+        _show(board.sums(rows))
     tell(findings, report)
     return 0
 
@@ -65,7 +66,7 @@ def diff(block: str, html: Path | None, project: Path | None, report: Report) ->
 
     root = root_of(project)
     whole, history = building.read(root), History(root)
-    issue, its = translations.named(whole, block)
+    issue, its = translations.block_named(whole, block)
     found = translations.standing(issue, its, history)
     changes = translations.changes(its, found, history)
     if found.state is translations.State.CURRENT:
@@ -107,7 +108,7 @@ def accept(blocks: tuple[str, ...], project: Path | None, report: Report) -> int
     texts: dict[str, bytes] = {}
     faults: list[Diagnostic] = []
     for name in blocks:
-        issue, its = translations.named(whole, name)
+        issue, its = translations.block_named(whole, name)
         try:
             data = files.Files(root).read_bytes(its.path)
             texts[its.path] = translations.accepted(issue, its, data, history)
@@ -121,10 +122,18 @@ def accept(blocks: tuple[str, ...], project: Path | None, report: Report) -> int
     return 0
 
 
+def _show(lines: Sequence[Sequence[str]]) -> None:
+    """Print a table: ruled and coloured on a terminal, in plain columns elsewhere."""
+    from briefgen import board
+
+    if sys.stdout.isatty():
+        _print(board.grid(lines))
+    else:
+        click.echo(board.columns(lines))
+
+
 def _print(table: object) -> None:
     from rich.console import Console
 
     console = Console()
-    if not console.is_terminal:
-        console = Console(width=WIDTH)
-    console.print(table)
+    (console if console.is_terminal else Console(width=WIDTH)).print(table)
