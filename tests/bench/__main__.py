@@ -1,5 +1,6 @@
 """Measure what the parts cost, as ratios within one run; exit with 1 where one is over its limit."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -62,11 +63,23 @@ def ours_over_stock() -> float:
     return median(times["ours"]) / median(times["stock"])
 
 
+@cache
+def searches() -> dict[str, float]:
+    """Return what the search for a setting costs over one stock layout: preferred, median and worst."""
+    command = [*python(HERE / "fit.py", ROOT), "one-page", "short"]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment())
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
 ROWS = [
     Row("all but the PDF engine, share of a cold full build", outside_the_engine, 0.05, ".1%"),
     Row("  of which the start of Python and imports", imports, None, ".1%"),
     Row("briefgen --help over python -c pass", help_over_nothing, 3, ".2f"),
     Row("the PDF engine over stock WeasyPrint", ours_over_stock, None, ".2f"),
+    Row("fit over a stock layout, preferred setting", lambda: searches()["preferred"], 1.2, ".2f"),
+    Row("  median of all briefs", lambda: searches()["median"], 3, ".2f"),
+    Row("  worst", lambda: searches()["worst"], 5, ".2f"),
 ]
 
 

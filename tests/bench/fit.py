@@ -1,6 +1,6 @@
 """Print what the search for a brief's setting costs, as multiples of one layout by WeasyPrint as it comes.
 
-Run: python fit.py PROJECT. Processor time, every brief of the project, warm.
+Run: python fit.py PROJECT [LENGTH…]. Processor time, every brief of the project or of these lengths, warm.
 """
 
 import json
@@ -30,10 +30,10 @@ def stock(bundle: Bundle, fonts: tuple[Path, ...]) -> float:
     return seconds
 
 
-def main(root: Path) -> None:
+def main(root: Path, *lengths: str) -> None:
     """Print each brief's layouts and ratio, then what the bench compares with its limits."""
     project, look, fonts = build.read(root), build.theme(root), files.font_folders(root)
-    briefs, _ = build.chosen(project, build.Choice())
+    briefs, _ = build.chosen(project, build.Choice(lengths=lengths))
     engine.warm(fonts)
     rows = []
     for number, brief in enumerate(briefs):
@@ -46,13 +46,13 @@ def main(root: Path) -> None:
             start = process_time()
             found = fit(bundle, fonts)
             times.append(process_time() - start)
-        rows.append((brief.name, found.layouts, found.trial.setting.step, min(times) / one))
-    for name, layouts, step, ratio in rows:
-        print(f"{name}: {layouts} layouts, step {step}: {ratio:.2f}", file=sys.stderr)
-    preferred = [ratio for _, layouts, _, ratio in rows if layouts == 1]
-    ratios = [ratio for *_, ratio in rows]
+        rows.append((found.layouts, min(times) / one))
+        told = f"{found.layouts} layouts, step {found.trial.setting.step}: {min(times) / one:.2f}"
+        print(f"{brief.name}: {told}", file=sys.stderr, flush=True)
+    preferred = [ratio for layouts, ratio in rows if layouts == 1]
+    ratios = [ratio for _, ratio in rows]
     print(json.dumps({"preferred": median(preferred), "median": median(ratios), "worst": max(ratios)}))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])
