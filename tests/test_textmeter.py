@@ -16,7 +16,8 @@ PDFJS = TESTS / "node_modules" / "pdfjs-dist"
 TEXT = "ב־31 ביולי 2025 נפגשו נציגי שתי המדינות (רוסיה וסוריה) בעיר, ודנו בהסכם חדש."
 HTML = (
     '<!doctype html><html lang="he" dir="rtl"><meta charset="utf-8"><title>פגישה בבירה</title>'
-    "<style>body {{ font: 12pt 'Frank Ruhl Libre' }}</style><body><h1>פגישה בבירה</h1><p>{text}</p></body></html>"
+    "<style>body {{ font: 12pt 'Frank Ruhl Libre' }}</style>"
+    "<body><h1>פגישה בבירה</h1><p>{text}</p></body></html>"
 )
 
 
