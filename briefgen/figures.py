@@ -10,9 +10,9 @@ from markdown_it.token import Token
 
 from briefgen.languages import NUMBERINGS
 from briefgen.model import Block
-from briefgen.numerals import CURRENCIES, DOUBTFUL, MONTHS, PERCENT, SCALES, in_words
+from briefgen.numerals import CURRENCIES, DECADES, DOUBTFUL, MONTHS, PERCENT, SCALES, in_words
 
-Kind = Literal["number", "percentage", "sum", "date", "time", "citation", "link"]
+Kind = Literal["number", "percentage", "sum", "date", "decade", "time", "citation", "link"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,11 @@ _TIMELY = re.compile(
 )
 _NUMERIC = re.compile(
     r"(?<![\w./-])(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})([./])(\d{1,2})\5(\d{4}|\d\d))(?![\w/-])"
+)
+_DECADE = re.compile(
+    r"\b(?:19|20)?(\d0)s\b|שנות ה־?(?:19|20)?(\d0)(?!\d)|שנות ה([א-ת]+ים)(?![א-ת])"
+    r"|\b((?:twen|thir|for|fif|six|seven|eigh|nine)ties)\b|(?<![^\W\d_])[وفب]?(?:ال)?([\u0621-\u064a]+ين)(?:ي)?ات(?!\w)",
+    re.IGNORECASE,
 )
 _TIME = re.compile(r"(?<![\d:.])(\d{1,2}):(\d\d)(?![\d:])\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
 
@@ -142,7 +147,7 @@ def _references(tokens: Sequence[Token], line: int) -> Iterator[Fact]:
 def _read(text: str, first_line: int) -> Iterator[Fact]:
     """Yield the dates, times, sums, percentages and numbers of a text."""
     text = plain(text)
-    for read in (_named_dates, _numeric_dates, _times, _amounts):
+    for read in (_named_dates, _numeric_dates, _decades, _times, _amounts):
         found = list(read(text))
         for start, end, fact in found:
             said = text[start:end].lstrip()
@@ -201,6 +206,13 @@ def _numeric_dates(text: str) -> Found:
             yield *match.span(), ("number", year if len(year) == 4 else f"20{year}")
 
 
+def _decades(text: str) -> Found:
+    for match in _DECADE.finditer(text):
+        word = next(part for part in match.groups() if part).lower()
+        if word.isdigit() or word in DECADES:
+            yield *match.span(), ("decade", word if word.isdigit() else str(DECADES[word]))
+
+
 def _times(text: str) -> Found:
     for match in _TIME.finditer(text):
         hour = int(match[1]) % 12 + 12 * match[3].lower().startswith("p") if match[3] else int(match[1])
@@ -236,7 +248,7 @@ def _decimal(text: str) -> Decimal:
 def differences(source: Facts, translation: Facts) -> list[Difference]:
     """Return what one text has and the other lacks; what changed comes as a pair."""
     found: list[Difference] = []
-    for kind in ("citation", "link", "date", "time", "sum", "percentage", "number"):
+    for kind in ("citation", "link", "date", "decade", "time", "sum", "percentage", "number"):
         lost = _beyond(source, translation, kind)
         new = _beyond(translation, source, kind)
         if len(lost) == len(new):

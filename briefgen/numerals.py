@@ -57,11 +57,12 @@ PERCENT = ("%", "percent", "per cent", "אחוזים", "אחוז", "في الم�
 _CARDINALS: Mapping[int, str] = {
     0: "zero|אפס|صفر",
     1: "one|אחד|אחת|واحد|واحدة",
-    2: "two|both|twice|שניים|שתיים|שני|שתי|פעמיים|יומיים|שבועיים|חודשיים|שנתיים|שעתיים"
+    2: "two|both|twice|double|doubled|twofold|הוכפל|הוכפלה|הכפיל|הכפילה|כפול"
+    "|ضعف|ضعفي|ضعفين|تضاعف|تضاعفت|שניים|שתיים|שני|שתי|פעמיים|יומיים|שבועיים|חודשיים|שנתיים|שעתיים"
     "|اثنان|اثنين|اثنتان|اثنتين|مرتين"
     "|يومين|يومان|أسبوعين|أسبوعان|شهرين|شهران|عامين|عامان|سنتين|سنتان|ساعتين",
-    3: "three|שלושה|שלוש|שלושת|ثلاثة|ثلاث",
-    4: "four|ארבעה|ארבע|ארבעת|أربعة|أربع",
+    3: "three|triple|tripled|threefold|שילש|שלושה|שלוש|שלושת|ثلاثة|ثلاث",
+    4: "four|quadrupled|fourfold|ארבעה|ארבע|ארבעת|أربعة|أربع",
     5: "five|חמישה|חמש|חמשת|خمسة|خمس",
     6: "six|שישה|שש|ששת|ستة|ست",
     7: "seven|שבעה|שבע|שבעת|سبعة|سبع",
@@ -90,6 +91,24 @@ _CARDINALS: Mapping[int, str] = {
     1000: "thousand|אלף|ألف",
     2000: "אלפיים|ألفان|ألفين",
 }
+_HUNDREDS = ("ثلاث", "أربع", "خمس", "ست", "سبع", "ثمان|ثماني", "تسع")
+DECADES: Mapping[str, int] = {
+    name: 20 + 10 * index
+    for index, names in enumerate(
+        (
+            "twenties|עשרים|عشرين",
+            "thirties|שלושים|ثلاثين",
+            "forties|ארבעים|أربعين",
+            "fifties|חמישים|خمسين",
+            "sixties|שישים|ستين",
+            "seventies|שבעים|سبعين",
+            "eighties|שמונים|ثمانين",
+            "nineties|תשעים|تسعين",
+        )
+    )
+    for name in names.split("|")
+}
+"""Word → decade of a century; in Arabic what stands before يات or ات."""
 _ORDINALS: Mapping[int, str] = {
     1: "first|ראשון|ראשונה|لأول|أول|الأول|الأولى|أولى",
     2: "second|שני|שנייה|שניה|ثان|ثاني|ثانية|الثاني|الثانية",
@@ -108,6 +127,12 @@ _WORDS = {
     for number, names in numbers.items()
     for name in names.split("|")
 }
+_WORDS |= {
+    stem + hundred: 100 * number
+    for number, stems in enumerate(_HUNDREDS, 3)
+    for stem in stems.split("|")
+    for hundred in ("مئة", "مائة")
+}
 _DUAL = re.compile(r"[\u05d0-\u05ea]{2}יים(?!\w)|[\u0621-\u064a]{3}(?:ين|ان)(?!\w)")
 """Two of a thing in one word: פעמיים, موقعين. Plurals in -ين look the same."""
 _PREFIXED = re.compile(r"^(?:[ובהלמשכ]{1,3}־?(?=[\u05d0-\u05ea]{2})|و?[بفلك]?(?:ال)?(?=[\u0621-\u064a]{2}))")
@@ -118,13 +143,15 @@ def in_words(text: str) -> set[Decimal]:
     found: set[Decimal] = {Decimal(2)} if _DUAL.search(text) else set()
     for run in _runs(text):
         found |= {Decimal(value) for value in run}
-        whole = part = Decimal(0)
+        whole = part = 0
         for value in run:
-            if value >= 100 and part:
-                whole, part = whole + part * value, Decimal(0)
+            if value in {1000, 10**6, 10**9, 10**12}:
+                whole, part = whole + (part or 1) * value, 0
+            elif value == 100 and 0 < part < 10:
+                part *= value
             else:
                 part += value
-            found.add(whole + part)
+            found.add(Decimal(whole + part))
     return found
 
 
