@@ -267,7 +267,8 @@ def test_texts_know_their_paragraph() -> None:
         "<p lang=he dir=rtl>" + "טקסט עברי בלבד בשורות אחדות עם <b>הדגשה</b> קלה " * 4,
         "<p lang=ar dir=rtl>" + "نص عربي فقط في أسطر عدة من غير أي شيء آخر " * 4,
         "<table><tr><td>one<td>two</table><ul><li>three</ul><p style='text-align: justify'>"
-        + "four five " * 30 + "six",
+        + "four five " * 30
+        + "six",
     ],
 )
 def test_pictures_are_the_same_where_stock_is_right(body: str) -> None:
