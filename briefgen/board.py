@@ -1,5 +1,6 @@
 """What stands where: the status of translations, and what changed in a source, as tables and as pages."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ COLOURS: Mapping[str, str] = {
     State.UNTRACKED: "cyan",
     State.UNREVIEWED: "magenta",
 }
+_CITATION = re.compile(r"\[@[^\]\s]*\]")
 _STYLES = {"same": "", "gone": "red strike", "new": "green"}
 _MARKS = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}
 
@@ -240,6 +242,11 @@ def difference(rows: Sequence[Comparison], source: str, path: str) -> Table:
     return grid
 
 
+def _apart(text: str) -> str:
+    """Return text with its citations isolated, so that their letters keep their order among others."""
+    return _CITATION.sub("\u2066\\g<0>\u2069", text)
+
+
 def sheet(block: Block, source: Block, rows: Sequence[Comparison], theme: Theme, series: Series) -> str:
     """Return the difference as one HTML document, each side in its own direction."""
     language = series.language(block.language)
@@ -254,6 +261,11 @@ def sheet(block: Block, source: Block, rows: Sequence[Comparison], theme: Theme,
         language=language.code,
         direction=language.direction,
         heads=heads,
-        rows=tuple(rows),
+        rows=tuple(
+            Comparison(
+                tuple(Piece(piece.kind, _apart(piece.text)) for piece in row.pieces), _apart(row.beside)
+            )
+            for row in rows
+        ),
     )
     return theme.page("difference.html", words, sheet=view)

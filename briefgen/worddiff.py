@@ -8,7 +8,8 @@ from typing import Literal
 
 Kind = Literal["same", "gone", "new"]
 
-_WORD = re.compile(r"\s*\S+")
+_WORD = re.compile(r"\s*(?:\[@[^\]\s]*\]|[\w\u0591-\u05c7\u064b-\u065f\u0670]+(?:['’״׳־-]\w+|[.,:]\d+)*|\S)")
+_COUNTED = re.compile(r"\w")
 _FENCED = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TITLE = re.compile(r"^title:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _MOST = 4000
@@ -117,7 +118,7 @@ def _partners(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> dict[int, i
 
 
 def _likeness(one: str, other: str) -> float:
-    mine, theirs = set(one.split()), set(other.split())
+    mine, theirs = ({word.strip() for word in _WORD.findall(text)} for text in (one, other))
     return len(mine & theirs) / max(len(mine), len(theirs), 1)
 
 
@@ -146,7 +147,12 @@ def _runs(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
             yield gone, new
             gone = new = 0
         elif piece.kind == "gone":
-            gone += len(piece.text.split())
+            gone += _count(piece.text)
         else:
-            new += len(piece.text.split())
+            new += _count(piece.text)
     yield gone, new
+
+
+def _count(text: str) -> int:
+    """Return how many words a text has; marks alone are none."""
+    return sum(1 for word in _WORD.findall(text) if _COUNTED.search(word))
