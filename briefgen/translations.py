@@ -200,11 +200,11 @@ def told(root: Path, given: Collection[str], *, texts: bool = False) -> Project:
 
 
 def prepared(project: Project, history: History) -> None:
-    """Fetch the old texts of all stale blocks at once, so that git is started once."""
+    """Fetch the old texts of all stale blocks at once, so that git is started once; outlines have none."""
     blobs = set()
     for issue in project.issues:
         for block in issue.blocks.values():
-            if block.translation_of and standing(issue, block).state is State.STALE:
+            if block.source and block.translation_of and standing(issue, block).state is State.STALE:
                 blobs.add(block.translation_of.blob)
     history.texts(blobs)
 
@@ -212,7 +212,7 @@ def prepared(project: Project, history: History) -> None:
 def unknown(issue: Issue, history: History) -> Iterator[Diagnostic]:
     """Yield a finding for each translation that follows a version which the repository does not hold."""
     for block in issue.blocks.values():
-        stale = block.translation_of and standing(issue, block).state is State.STALE
+        stale = block.source and block.translation_of and standing(issue, block).state is State.STALE
         if stale and history.is_kept and old_text(block, history) is None:
             blob = block.translation_of.blob if block.translation_of else ""
             hint = "compare the two texts, then run: briefgen translation accept " + block.path
