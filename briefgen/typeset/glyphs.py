@@ -230,6 +230,9 @@ def share(cluster: Cluster) -> list[tuple[Glyph, str]]:
     glyphs, text = cluster.glyphs, cluster.text
     if len(glyphs) == 1:
         return [(glyphs[0], text)]
+    if len(text) == 1:  # a letter and its dots, the letter first in the order of reading
+        first, *dots = reversed(glyphs) if cluster.rtl else glyphs
+        return [(first, text), *((dot, "") for dot in dots)]
     given: dict[int, str] = {}
     left = list(text)
     for place, glyph in enumerate(glyphs):
