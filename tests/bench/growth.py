@@ -1,6 +1,6 @@
 """Grow a one-page Arabic brief word by word and draw what becomes of its type and pages: docs/fit-growth.svg.
 
-Run: python tests/bench/growth.py [FIRST LAST]. The words are those of the model issue's longest Arabic text.
+Run: python tests/bench/growth.py [FIRST LAST [STEP]]. The words are those of the model issue in Arabic.
 """
 
 import itertools
@@ -21,6 +21,8 @@ from briefgen.typeset.fit import fit
 
 TARGET = ROOT / "docs" / "fit-growth.svg"
 KINDS = ("summary", "background", "developments", "insights")
+ENDS = (0, 40, 110, 210, 100_000)
+"""The word with which each block begins, so that a word more is one at the end."""
 SETTINGS = """
 series: {id: growth, name: {ar: موجزات}, publisher: {ar: معهد}}
 languages: {ar: {locale: ar_PS}}
@@ -58,34 +60,31 @@ def texts() -> list[str]:
 
 
 def brief(words: list[str], count: int, folder: Path) -> Bundle:
-    """Return the one-page brief of the first words: shares of them for each block, in paragraphs of 40."""
+    """Return the one-page brief of the first words, in paragraphs of 40."""
     issue = folder / "content" / "1-growth"
     (issue / "ar").mkdir(parents=True, exist_ok=True)
     (folder / "briefgen.yaml").write_text(SETTINGS)
     (folder / "content" / "people.yaml").write_text("{}")
     (issue / "issue.yaml").write_text(ISSUE)
-    start = 0
     for number, kind in enumerate(KINDS):
-        stop = count if number == 3 else start + (40 if not number else (count - 40) // 3)
-        part = words[start:stop]
+        part = words[ENDS[number] : min(count, ENDS[number + 1])]
         paragraphs = [" ".join(part[at : at + 40]) for at in range(0, len(part), 40)]
         title = "" if not number else f"---\ntitle: {'القسم'} {number}\n---\n"
         (issue / "ar" / f"{kind}.md").write_text(title + "\n\n".join(paragraphs) + "\n")
-        start = stop
     project = build.read(folder)
     briefs, findings = build.chosen(project, build.Choice())
     assert briefs, findings
     return build.bundle(build.Edition(briefs[0], FIT), project, build.theme(folder))
 
 
-def points(first: int, last: int) -> Iterator[Point]:
+def points(first: int, last: int, step: int) -> Iterator[Point]:
     """Yield what becomes of the brief at each number of words."""
     fonts = files.font_folders(ROOT)
     engine.warm(fonts)
     words = texts()
     assert len(words) >= last
     with tempfile.TemporaryDirectory() as folder:
-        for count in range(first, last + 1):
+        for count in range(first, last + 1, step):
             found = fit(brief(words, count, Path(folder)), fonts)
             trial = found.trial
             floor = sum(row.steps for row, _ in trial.setting.values)
@@ -150,9 +149,9 @@ def drawing(found: list[Point]) -> str:
     )
 
 
-def main(first: int = 250, last: int = 700) -> None:
+def main(first: int = 250, last: int = 700, step: int = 1) -> None:
     """Draw the plot and print what it shows."""
-    found = list(points(first, last))
+    found = list(points(first, last, step))
     TARGET.parent.mkdir(exist_ok=True)
     TARGET.write_text(drawing(found))
     for before, after in itertools.pairwise(found):
