@@ -1,7 +1,8 @@
 """The glossary: terms with their forms in every language, and where a text has them.
 
 A cell holds the spellings of a term, of which an issue uses one, with `|` between them. The forms of a
-spelling, short or inflected, have `;` between them. `!` before a form refuses it, `^` says that it is short for
+spelling, short or inflected, have `;` between them. `!` before a form refuses it, `^` says that it is short
+for
 the others.
 """
 

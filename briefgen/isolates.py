@@ -23,8 +23,10 @@ _LATIN = re.compile(r"[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff
 _LEFT, _RIGHT = re.compile(f"[{LTR}]"), re.compile(f"[{RTL}]")
 _BREAKING = re.compile(r"\S{1,40}(?<=[?!؟…–—/])(?=\ufffc)")
 """A word after whose last mark a line may end, though a reference follows."""
-_ARTICLE = re.compile(rf"(?<![\w’'-])(?:[Aa](?:l|sh?|d|n|r|t|z)|[Ee]l)-[{LTR}’']{{1,16}}")
-"""A Latin name with the Arabic article, which does not end a line: al-Sham."""
+_ARTICLE = re.compile(
+    rf"(?<![\w’'-])(?:(?:[Aa](?:l|sh?|d|n|r|t|z)|[Ee]l)-[{LTR}’']{{1,16}}|[ובהלמשכ]{{0,2}}אל?־[א-ת׳]{{1,16}})"
+)
+"""A name with the Arabic article, which does not end a line: al-Sham, א־שרע."""
 _DIGITS = re.compile(r"\d+(?:[.,:/]\d+)*")
 _LONGEST_KEPT = 30
 _WORDS = re.compile(rf"[{LTR}{RTL}]+")

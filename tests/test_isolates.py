@@ -147,6 +147,9 @@ def test_long_paragraphs_take_linear_time(piece: str) -> None:
             "שם [Tahrir al-Sham]{lang=en} כאן",
             '<p>שם <bdi lang="en" dir="ltr">Tahrir <span class="whole">al-Sham</span></bdi> כאן</p>',
         ),
+        ("של א־שרע כאן", '<p>של <span class="whole">א־שרע</span> כאן</p>'),
+        ("אמר לא־שרע", '<p>אמר <span class="whole">לא־שרע</span></p>'),
+        ("חד־פעמי, אי־אמון", "<p>חד־פעמי, אי־אמון</p>"),
         ("שנת 2024 כאן", "<p>שנת 2024 כאן</p>"),
         ("*HTS and USA* כאן", '<p><bdi lang="en" dir="ltr"><em>HTS and USA</em></bdi> כאן</p>'),
         # From one element into another: no element can hold it, and UAX #9 orders it by itself.
