@@ -134,7 +134,7 @@ class _Page:
 
 
 def _descendants(box: Any) -> Iterator[Any]:
-    """Yield the boxes of the flow and its floats, but neither those placed on their own nor those in cells."""
+    """Yield the boxes of the flow and its floats, but not those placed on their own or in a cell."""
     yield box
     for child in () if isinstance(box, boxes.TableCellBox) else getattr(box, "children", ()):
         if isinstance(child, boxes.Box) and child.style["position"] not in ("absolute", "fixed"):
