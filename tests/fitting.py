@@ -6,7 +6,7 @@ from functools import cache
 
 from conftest import REPOSITORY
 
-from briefgen import build
+from briefgen import request
 from briefgen.languages import BUILTIN
 from briefgen.model import Budget, Bundle, Part, Range
 from briefgen.ranges import ranges
@@ -14,7 +14,7 @@ from briefgen.ranges import ranges
 FONTS = (REPOSITORY / "fonts",)
 WORDS = {
     "en": "the delegation came to Damascus in September and spoke of bases roads energy grain a port "
-    "security talks with ministers whose answer was cautious because sanctions remain Israel watches 2025 12,000",
+    "security talks with ministers whose answer was cautious because sanctions remain Israel 2025 12,000",
     "he": "המשלחת הגיעה לדמשק בספטמבר ודיברה על בסיסים ועל כבישים אנרגיה וחיטה נמל ביטחון שיחות עם שרים "
     "שתשובתם זהירה משום שהעיצומים נותרו ישראל עוקבת אחר ב־2025 צה״ל",
     "ar": "وصل الوفد إلى دمشق في أيلول وتحدّث عن القواعد والطرق والطاقة والقمح والميناء والأمن ومحادثات مع "
@@ -181,4 +181,4 @@ def _list(language: str) -> list[str]:
 
 @cache
 def _ranges(script: str) -> tuple[Range, ...]:
-    return ranges(build.theme(REPOSITORY), script)
+    return ranges(request.theme(REPOSITORY), script)

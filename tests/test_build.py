@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from conftest import CORPUS
 from test_check import lay_out
 
-from briefgen import build, formats
+from briefgen import build, formats, request
 from briefgen.cli import cli
 from briefgen.diagnostics import BriefgenError, Place, error
 
@@ -32,7 +32,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(folder: Path, *, jobs: int = 2, **choice: list[str]) -> build.Outcome:
-    return build.build(folder, build.Choice(**choice), build.Work(folder / "output", jobs))
+    return build.build(folder, request.Choice(**choice), build.Work(folder / "output", jobs))
 
 
 def contents(folder: Path) -> dict[str, bytes]:

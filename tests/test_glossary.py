@@ -10,7 +10,7 @@ from conftest import CORPUS, REPOSITORY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen import build, config, glossary, markdown
+from briefgen import config, glossary, markdown, request
 from briefgen.diagnostics import Place
 from briefgen.files import Files
 from briefgen.languages import BUILTIN
@@ -39,7 +39,7 @@ def test_forms(row: list[str]) -> None:
 
 
 def test_own_glossary_is_sound_and_used() -> None:
-    project = build.read(REPOSITORY)
+    project = request.read(REPOSITORY)
     assert project.diagnostics == () and len(project.series.terms) > 70
     (issue,) = (issue for issue in project.issues if issue.number == 2077)
     for code in ("he", "ar", "en"):

@@ -8,7 +8,7 @@ import pytest
 from conftest import CORPUS
 from test_check import lay_out
 
-from briefgen import build, files, memo
+from briefgen import build, files, memo, request
 from briefgen.memo import Store
 from briefgen.model import Bundle
 from briefgen.typeset.versions import libraries
@@ -67,7 +67,7 @@ def test_a_flipped_bit_means_there_is_no_entry(tmp_path: Path, at: int) -> None:
 def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("memo") / "project"
     lay_out(CORPUS / "base", folder)
-    build.build(folder, build.Choice(formats=["pdf"], languages=["en"]), build.Work(folder / "output"))
+    build.build(folder, request.Choice(formats=["pdf"], languages=["en"]), build.Work(folder / "output"))
     return folder
 
 
@@ -82,7 +82,7 @@ def made_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
             yield name, outcome
 
     monkeypatch.setattr(build.workers, "make_all", watched)
-    choice = build.Choice(formats=["pdf"], languages=["en"])
+    choice = request.Choice(formats=["pdf"], languages=["en"])
     assert build.build(folder, choice, build.Work(folder / "output")).exit_code == 0
     return sorted(made)
 

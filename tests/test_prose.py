@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_check import lay_out, told
 
-from briefgen import build, prose
+from briefgen import prose, request
 from briefgen.files import blob_id
 from briefgen.languages import BUILTIN
 from briefgen.mending import mend
@@ -78,7 +78,7 @@ def test_long_texts_take_no_long_time(piece: str) -> None:
 
 
 def test_own_content_is_sound() -> None:
-    project = build.read(REPOSITORY)
+    project = request.read(REPOSITORY)
     blocks = [block for issue in project.issues for block in issue.blocks.values()]
     found = [slip for block in blocks for slip in prose.slips(block.source, BUILTIN[block.language])]
     assert found == []

@@ -11,7 +11,7 @@ from conftest import CORPUS, REPOSITORY
 from test_check import lay_out
 from test_fit import pieces
 
-from briefgen import build, files, room, select
+from briefgen import build, files, request, room, select
 from briefgen.cli import cli
 from briefgen.model import Brief
 from briefgen.ranges import ranges
@@ -135,14 +135,14 @@ def test_what_is_left_out_leaves_nothing_behind(project: Path) -> None:
         + '---\nنص[^b].\n\nيُحذف[^a]. {.if-room}\n\n![مربع](figures/square.svg "رسم أول"){.if-room}\n\n'
         + '![مربع](figures/square.svg "رسم ثانٍ")\n\n[^a]: حاشية أولى.\n\n[^b]: حاشية ثانية.\n'
     )
-    read = build.read(project)
+    read = request.read(project)
     found = [each for each in select.briefs(read.series, read.issues[0]) if isinstance(each, Brief)]
     assert [place.rpartition("/")[2] for place, _ in room.leaner(found[0])] == [
         "insights.md:6",
         "insights.md:8",
     ]
     edition = build.Edition(found[0], build.FIT)
-    bundle = build.bundle(edition, read, build.theme(project))
+    bundle = build.bundle(edition, read, request.theme(project))
     assert bundle.shorter
     assert bundle.shorter.shorter
     least = bundle.shorter.shorter
@@ -159,7 +159,7 @@ def test_what_is_left_out_leaves_nothing_behind(project: Path) -> None:
 
 def test_ranges_agree_with_the_stylesheets() -> None:
     """The preferred values of fit.yaml are those of the tokens, the floors those that were promised."""
-    look = build.theme(REPOSITORY)
+    look = request.theme(REPOSITORY)
     tokens = look.source("style/tokens.css").decode()
     for script, code, least in (("Latn", "en", 9.5), ("Hebr", "he", 9.5), ("Arab", "ar", 10.5)):
         rows = {row.name: row for row in ranges(look, script)}
@@ -189,7 +189,7 @@ def test_a_wrong_file_of_ranges_is_told(project: Path) -> None:
 
 def test_no_heading_stands_at_the_foot_of_a_page(project: Path) -> None:
     """Neither a side head, beside which its text would begin, nor one whose text announces a list."""
-    look, fonts = build.theme(project), files.font_folders(project)
+    look, fonts = request.theme(project), files.font_folders(project)
     (project / "briefgen.yaml").write_text(
         (project / "briefgen.yaml").read_text()
         + "  short: {blocks: [summary, background, insights], sources: false}\n"
@@ -199,7 +199,7 @@ def test_no_heading_stands_at_the_foot_of_a_page(project: Path) -> None:
     for words in range(190, 250, 6):
         (project / FOLDER / "insights.md").write_text(original)
         keep(project / FOLDER / "insights.md", words, "\n### عنوان\n\nيوصي النص:\n\n1. أولًا\n2. ثانيًا\n")
-        read = build.read(project)
+        read = request.read(project)
         for brief in select.briefs(read.series, read.issues[0]):
             assert isinstance(brief, Brief)
             bundle = build.bundle(build.Edition(brief, build.FIT), read, look)

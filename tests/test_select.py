@@ -6,7 +6,7 @@ import pytest
 from conftest import CORPUS
 from test_check import lay_out
 
-from briefgen import build, parse, select
+from briefgen import parse, request, select
 from briefgen.diagnostics import BriefgenError, Diagnostic
 from briefgen.files import Files
 from briefgen.markdown import paragraphs
@@ -109,10 +109,10 @@ def test_a_missing_block_may_fall_back_to_another_language(project_folder: Path)
 def test_issues_are_named_by_folder_or_number(project_folder: Path) -> None:
     project = read(project_folder)
     for name in ("1", "1-first", "content/1-first/"):
-        briefs, findings = build.chosen(project, build.Choice([name]))
+        briefs, findings = request.chosen(project, request.Choice([name]))
         assert len(briefs) == 4 and not findings
     with pytest.raises(BriefgenError, match='no issue "2"') as fault:
-        build.chosen(project, build.Choice(["2"]))
+        request.chosen(project, request.Choice(["2"]))
     assert fault.value.exit_code == 2
 
 
@@ -121,7 +121,7 @@ def test_only_the_faults_of_the_chosen_issue_count(project_folder: Path) -> None
     other.mkdir()
     (other / "issue.yaml").write_text("number: two\n")
     project = parse.project(Files(project_folder))
-    briefs, findings = build.chosen(project, build.Choice(["1"]))
+    briefs, findings = request.chosen(project, request.Choice(["1"]))
     assert len(briefs) == 4 and not findings
-    _, findings = build.chosen(project, build.Choice(["2"]))
+    _, findings = request.chosen(project, request.Choice(["2"]))
     assert findings and all(isinstance(finding, Diagnostic) for finding in findings)

@@ -12,7 +12,7 @@ from conftest import CORPUS
 from test_check import lay_out, told
 from test_history import commit, git, lines
 
-from briefgen import build
+from briefgen import build, request
 from briefgen.build import Choice
 from briefgen.cli import cli
 from briefgen.files import blob_id
@@ -280,11 +280,11 @@ def test_banner_without_git_names_no_day(project: Path, monkeypatch: pytest.Monk
 
 def test_banner_stands_on_the_first_page_of_a_document(project: Path) -> None:
     policy(project, "banner")
-    briefs, _ = build.chosen(
-        build.read(project), Choice(languages=["en"], lengths=["full"]), History(project)
+    briefs, _ = request.chosen(
+        request.read(project), Choice(languages=["en"], lengths=["full"]), History(project)
     )
     edition = build.Edition(briefs[0], build.known()["pdf"])
-    bundle = build.bundle(edition, build.read(project), build.theme(project))
+    bundle = build.bundle(edition, request.read(project), request.theme(project))
     assert "This version follows the original of 1 March 2026." in bundle.html
 
 

@@ -39,10 +39,11 @@ def build(
 ) -> int:
     """Build what changed of the named issues, or of all."""
     from briefgen import build as building
+    from briefgen import request
 
     root = root_of(project)
     target = output or root / building.OUTPUT
-    choice = building.Choice(issues, languages, lengths, formats)
+    choice = request.Choice(issues, languages, lengths, formats)
     with Progress(report) as progress:
         outcome = building.build(
             root, choice, building.Work(target, jobs, strict, limits or Limits()), progress
@@ -80,10 +81,10 @@ def fit(
 ) -> int:
     """Tell how well briefs fit their pages; write nothing."""
     from briefgen import build as building
-    from briefgen import fits
+    from briefgen import fits, request
 
     root = root_of(project)
-    choice = building.Choice(issues, languages, lengths)
+    choice = request.Choice(issues, languages, lengths)
     facts, findings = building.fits(root, choice, building.Work(root / building.OUTPUT))
     if report == "json":
         rows = [row(finding) for finding in findings]
@@ -101,13 +102,14 @@ def fit(
 def check(issues: tuple[str, ...], fix: bool, project: Path | None, report: Report) -> int:
     """Apply every rule to the named issues, or to all; write nothing but what --fix mends."""
     from briefgen import build as building
+    from briefgen import request
 
-    root, choice = root_of(project), building.Choice(issues)
-    _, findings = building.chosen(building.read(root), choice)
+    root, choice = root_of(project), request.Choice(issues)
+    _, findings = request.chosen(request.read(root), choice)
     if fix and not building.Outcome(findings).exit_code:
-        for line in building.mend(root, choice):
+        for line in request.mend(root, choice):
             click.echo(line, err=report == "json")
-        _, findings = building.chosen(building.read(root), choice)
-    findings += building.contrast(building.theme(root))
+        _, findings = request.chosen(request.read(root), choice)
+    findings += request.contrast(request.theme(root))
     tell(findings, report)
     return building.Outcome(findings).exit_code

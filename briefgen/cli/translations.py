@@ -30,9 +30,9 @@ def status(issues: tuple[str, ...], html: Path | None, project: Path | None, rep
     rows = [each for issue in whole.issues for each in translations.rows(whole.series, issue, history)]
     findings = [each for issue in whole.issues for each in translations.unknown(issue, history)]
     if html:
-        from briefgen import build as building
+        from briefgen import request
 
-        files.write(html, board.page(whole, rows, building.theme(root)).encode())
+        files.write(html, board.page(whole, rows, request.theme(root)).encode())
     if report == "json":
         result = {
             "rows": [asdict(each) for each in rows],
@@ -60,12 +60,11 @@ def translation() -> None:
 @common
 def diff(block: str, html: Path | None, project: Path | None, report: Report) -> int:
     """Tell what changed in the source of BLOCK since it was translated, word by word."""
-    from briefgen import board, files, translations
-    from briefgen import build as building
+    from briefgen import board, files, request, translations
     from briefgen.history import History
 
     root = root_of(project)
-    whole, history = building.read(root), History(root)
+    whole, history = request.read(root), History(root)
     issue, its = translations.block_named(whole, block)
     found = translations.standing(issue, its, history)
     changes = translations.changes(its, found, history)
@@ -76,7 +75,7 @@ def diff(block: str, html: Path | None, project: Path | None, report: Report) ->
     rows = board.comparisons(changes, its)
     source = found.sources[0]
     if html:
-        page = board.sheet(its, source, rows, building.theme(root), whole.series)
+        page = board.sheet(its, source, rows, request.theme(root), whole.series)
         files.write(html, page.encode())
     if report == "json":
         words = sum(change.words for change in changes)
@@ -99,12 +98,11 @@ def _nothing_to_compare(place: Place, kept: bool) -> Diagnostic:
 @common
 def accept(blocks: tuple[str, ...], project: Path | None, report: Report) -> int:
     """Record that each BLOCK follows its source as that stands; nothing else in its file changes."""
-    from briefgen import build as building
-    from briefgen import files, translations
+    from briefgen import files, request, translations
     from briefgen.history import History
 
     root = root_of(project)
-    whole, history = building.read(root), History(root)
+    whole, history = request.read(root), History(root)
     texts: dict[str, bytes] = {}
     faults: list[Diagnostic] = []
     for name in blocks:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from briefgen import build, formats
+from briefgen import build, formats, request
 from briefgen.formats import Format
 
 if sys.argv[2:] == ["idle"]:
@@ -17,6 +17,6 @@ with TemporaryDirectory() as folder:
     copy = Path(folder)
     shutil.copy(Path(sys.argv[1], "briefgen.yaml"), copy)
     shutil.copytree(Path(sys.argv[1], "content"), copy / "content")
-    outcome = build.build(copy, build.Choice(), build.Work(copy / "output", jobs=1))
+    outcome = build.build(copy, request.Choice(), build.Work(copy / "output", jobs=1))
 if outcome.exit_code:
     sys.exit("\n".join(map(str, outcome.diagnostics)))

@@ -10,17 +10,17 @@ from statistics import median
 
 from weasyprint import HTML
 
-from briefgen import build, files
+from briefgen import build, files, request
 from briefgen.formats import FORMATS
 from briefgen.model import Brief
 from briefgen.select import briefs
 from briefgen.typeset import engine, fetcher, typeset
 
 root = Path(sys.argv[1])
-project = build.read(root)
+project = request.read(root)
 (issue,) = (issue for issue in project.issues if issue.number == 2077)
 (brief,) = (each for each in briefs(project.series, issue, ["he"], ["full"]) if isinstance(each, Brief))
-bundle = build.bundle(build.Edition(brief, FORMATS["pdf"]), project, build.theme(root))
+bundle = build.bundle(build.Edition(brief, FORMATS["pdf"]), project, request.theme(root))
 fonts = files.font_folders(root)
 
 

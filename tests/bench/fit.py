@@ -11,7 +11,7 @@ from time import process_time
 
 from weasyprint import HTML
 
-from briefgen import build, files
+from briefgen import build, files, request
 from briefgen.formats import FIT
 from briefgen.model import Bundle
 from briefgen.typeset import engine, fetcher, patches
@@ -32,8 +32,8 @@ def stock(bundle: Bundle, fonts: tuple[Path, ...]) -> float:
 
 def main(root: Path, *lengths: str) -> None:
     """Print each brief's layouts and ratio, then what the bench compares with its limits."""
-    project, look, fonts = build.read(root), build.theme(root), files.font_folders(root)
-    briefs, _ = build.chosen(project, build.Choice(lengths=lengths))
+    project, look, fonts = request.read(root), request.theme(root), files.font_folders(root)
+    briefs, _ = request.chosen(project, request.Choice(lengths=lengths))
     engine.warm(fonts)
     rows = []
     for number, brief in enumerate(briefs):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from measure import ROOT
 
-from briefgen import build, files
+from briefgen import build, files, request
 from briefgen.formats import FIT
 from briefgen.model import Bundle
 from briefgen.typeset import engine
@@ -71,10 +71,10 @@ def brief(words: list[str], count: int, folder: Path) -> Bundle:
         paragraphs = [" ".join(part[at : at + 40]) for at in range(0, len(part), 40)]
         title = "" if not number else f"---\ntitle: {'القسم'} {number}\n---\n"
         (issue / "ar" / f"{kind}.md").write_text(title + "\n\n".join(paragraphs) + "\n")
-    project = build.read(folder)
-    briefs, findings = build.chosen(project, build.Choice())
+    project = request.read(folder)
+    briefs, findings = request.chosen(project, request.Choice())
     assert briefs, findings
-    return build.bundle(build.Edition(briefs[0], FIT), project, build.theme(folder))
+    return build.bundle(build.Edition(briefs[0], FIT), project, request.theme(folder))
 
 
 def points(first: int, last: int, step: int) -> Iterator[Point]:
