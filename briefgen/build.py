@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from briefgen import files, manifest, memo, render, select, site, workers
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
 from briefgen.files import Files
-from briefgen.formats import FIT, Facts, Format, known
+from briefgen.formats import FIT, Facts, Format, Warm, known
 from briefgen.history import History
 from briefgen.manifest import Entry, Manifest
 from briefgen.memo import Store
@@ -94,7 +95,7 @@ def build(root: Path, choice: Choice, work: Work, progress: Progress | None = No
         return outcome
     formats = {name: form for name, form in known().items() if not choice.formats or name in choice.formats}
     editions = [Edition(brief, form) for brief in briefs for form in formats.values()]
-    pages = _site(project, look)
+    pages = _site(project, look, briefs if choice == Choice() else None)
     total = len(editions) + len(pages)
     with files.locked(work.output):
         before = manifest.read(work.output)
@@ -159,11 +160,15 @@ def _publish(output: Path, path: str, data: bytes, entry: Entry, outcome: Outcom
     outcome.files[path] = entry
 
 
-def _site(project: Project, look: Theme) -> dict[str, bytes]:
-    """Return the pages of the series: of every issue that is sound in all of its briefs."""
-    briefs, findings = chosen(project, Choice())
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        return {}
+def _site(project: Project, look: Theme, briefs: list[Brief] | None) -> dict[str, bytes]:
+    """Return the pages of the series, if it is sound as a whole.
+
+    `briefs` are those of the whole series where a command asks for it, known to be sound; else None.
+    """
+    if briefs is None:
+        briefs, findings = chosen(project, Choice())
+        if any(finding.severity is Severity.ERROR for finding in findings):
+            return {}
     return dict(site.pages(project.series, briefs, look))
 
 
@@ -175,31 +180,37 @@ def _made(
     slow = [edition for edition in editions if edition.format.warm]
     for edition in editions:
         if not edition.format.warm:
-            yield edition.path, _attempt(_task(edition, project, look, fonts))
+            yield edition.path, _attempt(partial(edition.format.make, bundle(edition, project, look), fonts))
     store, environment = (
         Store(root / files.CACHE / "memo"),
         memo.environment(fonts, libraries()) if slow else "",
     )
-    missing: dict[str, tuple[Edition, str]] = {}
-    for edition in slow:
-        key = memo.key(bundle(edition, project, look), edition.format.suffix, environment)
-        entry = store.get(key)
-        if entry:
-            yield edition.path, entry
-        else:
-            missing[edition.path] = edition, key
-    warms = dict.fromkeys(edition.format.warm for edition, _ in missing.values())
-    folders = [folder for warm in warms if warm for folder in warm(fonts)]
-    tasks = ((path, _task(edition, project, look, fonts)) for path, (edition, _) in missing.items())
-    for path, made in workers.make_all(tasks, work.jobs or files.cores(), work.limits, folders):
+    keys: dict[str, str] = {}
+    remembered: list[tuple[str, Made]] = []
+    warmed: set[Warm] = set()
+    readable: list[Path] = []
+
+    def tasks() -> Iterator[tuple[str, workers.Make]]:
+        for edition in slow:
+            made_of = bundle(edition, project, look)
+            key = memo.key(made_of, edition.format.suffix, environment)
+            entry = store.get(key)
+            if entry:
+                remembered.append((edition.path, entry))
+                continue
+            if edition.format.warm and edition.format.warm not in warmed:
+                warmed.add(edition.format.warm)
+                readable.extend(edition.format.warm(fonts))
+            keys[edition.path] = key
+            yield edition.path, partial(edition.format.make, made_of, fonts)
+
+    for path, made in workers.make_all(tasks(), work.jobs or files.cores(), work.limits, readable):
         if not isinstance(made, BriefgenError):
-            store.put(missing[path][1], made)
+            store.put(keys[path], made)
         yield path, made
-
-
-def _task(edition: Edition, project: Project, look: Theme, fonts: Sequence[Path]) -> workers.Make:
-    made_of = bundle(edition, project, look)
-    return lambda: edition.format.make(made_of, fonts)
+        while remembered:
+            yield remembered.pop()
+    yield from remembered
 
 
 def bundle(edition: Edition, project: Project, look: Theme) -> Bundle:

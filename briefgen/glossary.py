@@ -167,7 +167,8 @@ class Finder:
     spelling: int
     """Ordinal of the spelling, from 0; -1 for a refused form."""
     form: str
-    pattern: re.Pattern[str]
+    pattern: str
+    flags: int
     word: str
     """What a text must have for the pattern to find anything."""
 
@@ -188,7 +189,7 @@ def uses(text: Reading, known: Sequence[Finder]) -> list[Use]:
     folded = text.text.casefold()
     for row in known:
         if row.word in folded:
-            for match in row.pattern.finditer(text.text):
+            for match in _compiled(row.pattern, row.flags).finditer(text.text):
                 place = text.place(match.start())
                 found.append(Use(row.term, row.spelling, row.form, match[0], *match.span(), place))
     # Of two at one place that stands first which the glossary has as it is: הסדרה before ה with סדרה.
@@ -203,7 +204,13 @@ def uses(text: Reading, known: Sequence[Finder]) -> list[Use]:
 
 
 @cache
-def _pattern(form: str, language: Language, is_name: bool) -> tuple[re.Pattern[str], str]:
+def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
+    """Return a pattern ready to use; most terms of a glossary stand in no text of an issue."""
+    return re.compile(pattern, flags)
+
+
+@cache
+def _pattern(form: str, language: Language, is_name: bool) -> tuple[str, int, str]:
     """Return what finds a form with prefixes and endings, and a word that it cannot be without."""
     parts = [part for part in re.split(_JOINT, alike(form)) if part]
     if language.script == "Hebr":
@@ -219,5 +226,4 @@ def _pattern(form: str, language: Language, is_name: bool) -> tuple[re.Pattern[s
     if language.script == "Arab":
         body = body.replace(_JOINT, _ATTACHED + _JOINT)
     flags = 0 if is_name else re.IGNORECASE
-    pattern = re.compile(rf"(?<![\w’״]){body}{ending}(?![\w]|[’״]\w)", flags)
-    return pattern, max(parts, key=len).casefold()
+    return rf"(?<![\w’״]){body}{ending}(?![\w]|[’״]\w)", flags, max(parts, key=len).casefold()

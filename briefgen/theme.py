@@ -63,6 +63,7 @@ class Theme:
         self.fonts = dict(fonts or {})
         self.strings: Callable[[Language], Strings] = cache(self._strings)
         self.sheet: Callable[[str], str] = cache(self._sheet)
+        self.files: Callable[[str], Mapping[str, bytes]] = cache(self._files)
         self._environment = _environment(_Loader(self.folders))
 
     def page(self, template: str, words: Strings, **values: object) -> str:
@@ -91,7 +92,7 @@ class Theme:
         embed = medium != "print" and self.fonts and any(fonts in folder for folder in self.folders)
         return [("all", fonts), *names] if embed else names
 
-    def files(self, sheet: str) -> dict[str, bytes]:
+    def _files(self, sheet: str) -> Mapping[str, bytes]:
         """Return a stylesheet and the images it names, by their paths."""
         text = self._css(sheet)
         names = {match[1] for match in _URL.finditer(text)}

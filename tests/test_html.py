@@ -62,6 +62,31 @@ def test_nothing_runs_off_the_side(path: str, output: Path, page: Page) -> None:
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
 
 
+KINDS = [
+    *(f"214-water/214-water.{code}.{length}.html" for code in LANGUAGES for length in ("full", "one-page")),
+    *(f"{code}/index.html" for code in LANGUAGES),
+    "index.html",
+]
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing(width: int, scheme: str, output: Path, browser: Browser) -> None:
+    script = AXE.read_text(encoding="utf-8")
+    view = {"width": width, "height": 900}
+    page = browser.new_page(viewport=view, color_scheme="dark" if scheme == "dark" else "light")
+    for path in KINDS:
+        page.goto((output / path).as_uri())
+        page.evaluate(script)
+        found = page.evaluate("levels => axe.run({runOnly: levels})", LEVELS)
+        assert found["passes"], path
+        told = [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found["violations"]]
+        assert told == [], path
+    page.close()
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_text_twice_as_large_still_fits(code: str, output: Path, page: Page) -> None:
     page.goto((output / f"214-water/214-water.{code}.full.html").as_uri())

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from briefgen.checks import agreement, direction, glossary, prose, references, structure, translation
+from briefgen.checks import agreement, direction, glossary, prose, references, structure, translation, wording
 from briefgen.diagnostics import Diagnostic
 from briefgen.model import Issue, Project, Series
 
@@ -19,6 +19,8 @@ RULES: tuple[Rule, ...] = (
     structure.headings,
     structure.stray_markup,
     structure.texts,
+    wording.link_texts,
+    wording.table_heads,
     direction.controls,
     translation.sources,
     translation.staleness,
