@@ -1,0 +1,64 @@
+"""Rules about words that a listener hears alone: the text of links, the heads of tables."""
+
+import re
+from collections.abc import Iterator
+
+from markdown_it.token import Token
+
+from briefgen.checks.references import everything
+from briefgen.diagnostics import Diagnostic, Place, error
+from briefgen.markdown import line_of, plain
+from briefgen.model import Issue, Series
+
+SAYS_NOTHING = frozenset(
+    (
+        *("here", "click here", "this", "this link", "link", "read more", "more", "see here"),
+        *("כאן", "לחצו כאן", "לחץ כאן", "קישור", "בקישור", "לקריאה נוספת", "עוד", "זה"),
+        *("هنا", "اضغط هنا", "انقر هنا", "رابط", "الرابط", "المزيد", "اقرأ المزيد", "هذا"),
+    )
+)
+"""Words of a link that tell nobody where it leads (WCAG 2.2, 2.4.4), in three languages."""
+
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+
+
+def link_texts(series: Series, issue: Issue) -> Iterator[Diagnostic]:
+    """The words of every link say where it leads."""
+    for block in issue.blocks.values():
+        for token in everything(block):
+            for opening, words in _links(token):
+                place = Place(block.path, line_of(token, opening))
+                told = _EDGES.sub("", " ".join(words.split())).casefold()
+                if not told:
+                    yield error(place, "has a link without words", "put words between the square brackets")
+                elif told in SAYS_NOTHING:
+                    hint = "link the words that name the thing, as in: the [report](https://…)"
+                    yield error(place, f'has a link whose words say nothing: "{words}"', hint)
+
+
+def _links(token: Token) -> Iterator[tuple[Token, str]]:
+    """Yield each link of a line of text with its words."""
+    opening, inside = None, list[Token]()
+    for child in token.children or ():
+        if child.type == "link_open":
+            opening, inside = child, []
+        elif child.type == "link_close" and opening:
+            yield opening, plain(inside)
+            opening = None
+        else:
+            inside.append(child)
+
+
+def table_heads(series: Series, issue: Issue) -> Iterator[Diagnostic]:
+    """Every column of a table has a head, but for the first, which holds the names of the rows."""
+    for block in issue.blocks.values():
+        tokens = block.text.tokens
+        column, line = 0, block.line
+        for index, token in enumerate(tokens):
+            line = token.map[0] if token.map else line
+            column = 0 if token.type == "tr_open" else column + (token.type == "th_open")
+            if token.type == "th_open" and column > 1 and not plain([tokens[index + 1]]).strip():
+                place = Place(block.path, token.map[0] if token.map else block.line)
+                yield error(
+                    place, f"has a table whose column {column} has no head", "name what the column holds"
+                )
