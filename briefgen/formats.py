@@ -6,8 +6,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+from briefgen.context import Medium
 from briefgen.diagnostics import BriefgenError, Place, error
-from briefgen.markup import Medium
 from briefgen.model import Bundle
 
 GROUP = "briefgen.formats"

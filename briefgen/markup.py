@@ -1,11 +1,11 @@
 """Turn the tokens of a block into safe HTML for paper or for a screen."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from types import MethodType
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import nh3
 from markdown_it.renderer import RendererHTML
@@ -14,11 +14,10 @@ from markdown_it.utils import OptionsDict
 from markupsafe import Markup
 
 from briefgen import markdown
+from briefgen.context import Context, Figure, Note, Rendered
 from briefgen.languages import Language, direction_of
 from briefgen.markdown import CONTAINERS, classes, plain
 from briefgen.model import Text
-
-Medium = Literal["print", "screen"]
 
 LINK = re.compile(r"(?:https?://|mailto:|#)[^\s<>\"\\]*")
 """Addresses that a link of the content may have."""
@@ -57,57 +56,6 @@ _CLEANER = nh3.Cleaner(
 
 _START = re.compile(r'<ol start="(\d+)">')
 """A list that counts from a number: browsers read the attribute, WeasyPrint only the counter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """An image that stands alone in its paragraph."""
-
-    path: str
-    """Path within the issue folder."""
-    alt: str
-    caption: Markup
-    classes: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Where a block is printed, and what its references are called there."""
-
-    medium: Medium
-    prefix: str
-    """Begins every id, so that the blocks of a page do not clash."""
-    numbers: Mapping[str, int]
-    """Source id → its number; a citation of a source without number is left out."""
-    first_note: int
-    """Ordinal of the block's first note on the page, from 1."""
-    mark: Callable[[int], str]
-    """Ordinal of a note → what is printed for it."""
-    figure: Callable[[Figure], str]
-    """HTML of a figure."""
-    number: Callable[[int], str] = str
-    """Number of a source → its digits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A footnote that is set at the end of a screen page."""
-
-    id: str
-    mark: str
-    call: str
-    """Id of the first place that refers to it."""
-    html: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """The HTML of a block, and what it refers to."""
-
-    html: Markup
-    notes: tuple[Note, ...]
-    calls: tuple[tuple[str, str], ...]
-    """(source id, id of the place that cites it), in reading order."""
 
 
 @dataclass(slots=True)

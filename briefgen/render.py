@@ -9,9 +9,9 @@ from markupsafe import Markup, escape
 
 from briefgen import markdown, markup, references, room, timeline
 from briefgen.colours import paints
+from briefgen.context import Context, Figure, Medium
 from briefgen.diagnostics import BriefgenError, error
 from briefgen.languages import Language, direction_of
-from briefgen.markup import Figure, Medium
 from briefgen.model import Block, Brief, Budget, Bundle, Part, Range
 from briefgen.plaintext import plaintext
 from briefgen.ranges import ranges
@@ -184,7 +184,7 @@ class _Page:
         calls: list[tuple[str, str]] = []
         met = 0
         for block in self.brief.blocks:
-            context = markup.Context(
+            context = Context(
                 self.medium,
                 block.kind,
                 numbers,

@@ -15,6 +15,7 @@ from conftest import CORPUS
 from briefgen.cli import cli
 
 CASES = sorted(CORPUS.glob("check-*"))
+FAULTY = [case for case in CASES if "error:" in (case / "expected.txt").read_text()]
 
 
 def lay_out(case: Path, target: Path) -> None:
@@ -59,10 +60,8 @@ def test_case(case: Path, tmp_path: Path, update: bool) -> None:
     assert output == expected.read_text()
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", FAULTY, ids=lambda case: case.name)
 def test_bad_input_touches_no_output(case: Path, tmp_path: Path) -> None:
-    if "error:" not in (case / "expected.txt").read_text():
-        return
     project = tmp_path / "project"
     lay_out(case, project)
     last_good = project / "output" / "1-first" / "1-first.he.full.pdf"

@@ -8,11 +8,12 @@ import pytest
 from glyph_order import FONTS, document, is_seen, orders
 
 from briefgen import markdown, markup
+from briefgen.context import Context
 from briefgen.languages import BUILTIN
 from briefgen.model import Bundle
 from briefgen.typeset.engine import lay_out
 
-CONTEXT = markup.Context("screen", "x", {"a": 1}, 1, str, lambda figure: "")
+CONTEXT = Context("screen", "x", {"a": 1}, 1, str, lambda figure: "")
 
 
 def html(source: str, code: str) -> str:

@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from reading import pieces, read
 
 from briefgen import markdown, markup
+from briefgen.context import Context
 from briefgen.isolates import find, isolate
 from briefgen.languages import BUILTIN, language
 
@@ -25,7 +26,7 @@ HE, AR, EN = BUILTIN["he"], BUILTIN["ar"], BUILTIN["en"]
 
 def html(source: str, code: str = "he") -> str:
     """Return the HTML of a Markdown source on a screen, citations of "a" and "b" numbered."""
-    context = markup.Context(
+    context = Context(
         "screen", "x", {"a": 1, "b": 2}, 1, str, lambda figure: f"<i>{figure.caption}</i>"
     )
     return str(markup.render(markdown.read(source, BUILTIN[code]), context).html).strip()
@@ -194,7 +195,7 @@ def test_cells_take_their_own_direction_and_columns_of_figures_stay() -> None:
 def test_a_note_in_another_language_takes_its_own_direction() -> None:
     notes = markup.render(
         markdown.read('כך[^n].\n\n[^n]: From the "paper".', HE),
-        markup.Context("screen", "x", {}, 1, str, lambda figure: ""),
+        Context("screen", "x", {}, 1, str, lambda figure: ""),
     ).notes
     assert notes[0].html == '<bdi lang="en" dir="ltr">From the “paper”.</bdi>'
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefgen.context import Context, Medium, Rendered
 from briefgen.languages import BUILTIN
 from briefgen.markdown import read
-from briefgen.markup import Context, Medium, Rendered, anchors, inline, phrase, render
+from briefgen.markup import anchors, inline, phrase, render
 
 EN = BUILTIN["en"]
 

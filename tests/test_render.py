@@ -7,9 +7,9 @@ import pytest
 from conftest import CORPUS, REPOSITORY
 
 from briefgen import parse, select
+from briefgen.context import Medium
 from briefgen.diagnostics import BriefgenError
 from briefgen.files import Files
-from briefgen.markup import Medium
 from briefgen.model import Brief, Bundle
 from briefgen.render import render
 from briefgen.theme import Theme

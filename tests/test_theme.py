@@ -9,9 +9,9 @@ from conftest import CORPUS, REPOSITORY
 from test_render import briefs, page, theme
 
 from briefgen import colours, strings
+from briefgen.context import Medium
 from briefgen.diagnostics import BriefgenError
 from briefgen.languages import BUILTIN
-from briefgen.markup import Medium
 from briefgen.model import Bundle, PartialDate
 from briefgen.render import render
 from briefgen.theme import Theme
