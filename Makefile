@@ -23,7 +23,7 @@ lint: .venv/ready-to-test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: .venv/ready-to-test
+bench: .venv/ready-to-test .venv/ready-to-bench
 	$(BIN)/python tests/bench
 
 bidi-reference: .venv/ready-to-test
@@ -45,7 +45,9 @@ lock: .venv/ready-to-test
 	  --python-version 3.11 --generate-hashes --output-file requirements.lock pyproject.toml requirements.in
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --no-config --upgrade --universal \
 	  --python-version 3.11 --generate-hashes --constraint requirements.lock \
-	  --output-file requirements-dev.lock requirements-dev.in
+	  --output-file requirements-dev.lock --all-extras pyproject.toml requirements-dev.in
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --no-config --upgrade --universal \
+	  --python-version 3.11 --generate-hashes --output-file requirements-bench.lock requirements-bench.in
 	npm install --prefix tests --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean:
@@ -69,6 +71,10 @@ clean:
 .venv/ready-to-test: .venv/ready requirements-dev.lock
 	PYTHON=$(PYTHON) .ci/needs test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+.venv/ready-to-bench: .venv/ready-to-test requirements-bench.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	touch $@
 
 tests/node_modules/.package-lock.json: tests/package.json tests/package-lock.json .venv/ready-to-test
