@@ -1,0 +1,47 @@
+"""The pages of a PDF as pictures, for eyes that compare them: the extra `pictures`."""
+
+from importlib import import_module
+from io import BytesIO
+from typing import Any
+
+from briefgen.diagnostics import BriefgenError, Place, error
+
+MOST = 100
+"""Pages beyond which no more pictures are drawn."""
+_COLOURS = 128
+"""Of a picture: text and flat colours keep their look at a quarter of the bytes."""
+
+
+def pages(pdf: bytes, width: int) -> list[bytes]:
+    """Return each page of a PDF as a PNG so many pixels wide, at most the first hundred.
+
+    The same PDF gives the same bytes. Raises BriefgenError with exit code 2 where the extra `pictures` is not
+    installed, and with 3 for bytes that are no PDF.
+    """
+    pdfium = library()
+    try:
+        document = pdfium.PdfDocument(pdf)
+    except pdfium.PdfiumError as fault:
+        raise BriefgenError([error(Place("PDF"), f"cannot be drawn: {fault}")], 3) from None
+    try:
+        return [_picture(document[index], width) for index in range(min(len(document), MOST))]
+    finally:
+        document.close()
+
+
+def library() -> Any:
+    """Return the library that draws, loaded. Raises BriefgenError with exit code 2 where it is not installed."""
+    try:
+        return import_module("pypdfium2")
+    except ImportError:
+        hint = "pip install 'briefgen[pictures]'"
+        raise BriefgenError([error(Place("pypdfium2"), "is not installed: it draws pages", hint)], 2) from None
+
+
+def _picture(page: Any, width: int) -> bytes:
+    bitmap = page.render(scale=width / page.get_width(), may_draw_forms=False)
+    data = BytesIO()
+    # Octrees need no seed, and a fifth of the time that median cuts take.
+    bitmap.to_pil().convert("RGB").quantize(_COLOURS, method=2, dither=0).save(data, "PNG")
+    page.close()
+    return data.getvalue()
