@@ -30,12 +30,15 @@ def pages(pdf: bytes, width: int) -> list[bytes]:
 
 
 def library() -> Any:
-    """Return the library that draws, loaded. Raises BriefgenError with exit code 2 where it is not installed."""
+    """Return the library that draws, loaded.
+
+    Raises BriefgenError with exit code 2 where it is not installed.
+    """
     try:
         return import_module("pypdfium2")
     except ImportError:
-        hint = "pip install 'briefgen[pictures]'"
-        raise BriefgenError([error(Place("pypdfium2"), "is not installed: it draws pages", hint)], 2) from None
+        missing = error(Place("pypdfium2"), "is not installed: it draws pages", "pip install 'briefgen[pictures]'")
+        raise BriefgenError([missing], 2) from None
 
 
 def _picture(page: Any, width: int) -> bytes:
