@@ -37,7 +37,7 @@ def library() -> Any:
     try:
         return import_module("pypdfium2")
     except ImportError:
-        missing = error(Place("pypdfium2"), "is not installed: it draws pages", "pip install 'briefgen[pictures]'")
+        missing = error(Place("pypdfium2"), "is not installed", "pip install 'briefgen[pictures]'")
         raise BriefgenError([missing], 2) from None
 
 
