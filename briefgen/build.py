@@ -95,7 +95,9 @@ def build(root: Path, choice: Choice, work: Work, progress: Progress | None = No
         return outcome
     formats = {name: form for name, form in known().items() if not choice.formats or name in choice.formats}
     editions = [Edition(brief, form) for brief in briefs for form in formats.values()]
-    pages = _site(project, look, briefs if choice == Choice() else None)
+    editions = [edition for edition in editions if choice.shard.holds(edition.path)]
+    # What is of the series as a whole is made once.
+    pages = _site(project, look, briefs if choice == Choice() else None) if choice.shard.first else {}
     total = len(editions) + len(pages)
     with files.locked(work.output):
         before = manifest.read(work.output)

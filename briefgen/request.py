@@ -10,6 +10,7 @@ from briefgen.files import Files
 from briefgen.formats import known
 from briefgen.history import History
 from briefgen.model import Brief, Issue, Project
+from briefgen.shards import WHOLE, Shard
 from briefgen.theme import Theme
 from briefgen.translations import dated
 
@@ -22,6 +23,7 @@ class Choice:
     languages: Collection[str] = ()
     lengths: Collection[str] = ()
     formats: Collection[str] = ()
+    shard: Shard = WHOLE
 
 
 def read(root: Path) -> Project:

@@ -11,6 +11,7 @@ import click
 
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
 from briefgen.sandbox import Limits
+from briefgen.shards import Shard, shard
 
 Report = str
 """How findings are told: text, json or github."""
@@ -41,6 +42,19 @@ class LimitWords(click.ParamType[Limits]):
         if not given.keys() <= set(Limits.__slots__) or not all(text.isdigit() for text in given.values()):
             self.fail(f"{value} is not like seconds=30,memory=1024,output=64", param, ctx)
         return Limits(**{what: int(number) for what, number in given.items()})
+
+
+class ShardWord(click.ParamType[Shard]):
+    """A share of all: 3/10."""
+
+    name = "number/of"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Shard:
+        """Return the share; other words end the command with exit code 2."""
+        try:
+            return value if isinstance(value, Shard) else shard(value)
+        except ValueError:
+            self.fail(f"{value} is not like 3/10", param, ctx)
 
 
 def common(command: Callable[..., int]) -> Callable[..., None]:

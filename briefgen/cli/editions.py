@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from briefgen.cli.common import LimitWords, Progress, Report, Words, common, root_of, row, tell
+from briefgen.cli.common import LimitWords, Progress, Report, ShardWord, Words, common, root_of, row, tell
 from briefgen.sandbox import Limits
+from briefgen.shards import WHOLE, Shard
 
 
 @click.command()
@@ -24,6 +25,12 @@ from briefgen.sandbox import Limits
 @click.option(
     "--limit", "limits", type=LimitWords(), help="Of one document: seconds=30,memory=1024,output=64 (MB)."
 )
+@click.option(
+    "--shard",
+    type=ShardWord(),
+    default=WHOLE,
+    help="Only this share of the editions, as 3/10: for several machines.",
+)
 @common
 def build(
     issues: tuple[str, ...],
@@ -34,6 +41,7 @@ def build(
     jobs: int,
     strict: bool,
     limits: Limits | None,
+    shard: Shard,
     project: Path | None,
     report: Report,
 ) -> int:
@@ -43,7 +51,7 @@ def build(
 
     root = root_of(project)
     target = output or root / building.OUTPUT
-    choice = request.Choice(issues, languages, lengths, formats)
+    choice = request.Choice(issues, languages, lengths, formats, shard)
     with Progress(report) as progress:
         outcome = building.build(
             root, choice, building.Work(target, jobs, strict, limits or Limits()), progress
