@@ -1,7 +1,6 @@
-"""What stands where: the status of translations, and what changed in a source, as tables and as pages."""
+"""What stands where: the status of translations as a page, and what changed in a source as table and page."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,20 +12,11 @@ from briefgen.languages import Language, direction_of
 from briefgen.model import Block, Issue, Project, Series
 from briefgen.strings import Strings
 from briefgen.switcher import length_label
+from briefgen.tally import gathered, totals
 from briefgen.theme import Theme
 from briefgen.translations import Row, State
 from briefgen.worddiff import Change, Piece, paragraphs
 
-Lines = Sequence[Sequence[str]]
-"""The cells of a table, its head first."""
-COLOURS: Mapping[str, str] = {
-    State.SOURCE: "dim",
-    State.CURRENT: "green",
-    State.STALE: "yellow",
-    State.MISSING: "red",
-    State.UNTRACKED: "cyan",
-    State.UNREVIEWED: "magenta",
-}
 _CITATION = re.compile(r"\[@[^\]\s]*\]")
 _STYLES = {"same": "", "gone": "red strike", "new": "green"}
 _MARKS = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}
@@ -99,56 +89,6 @@ class Sheet:
     rows: tuple[Comparison, ...]
 
 
-def table(rows: Sequence[Row], lengths: Sequence[str]) -> Lines:
-    """Return a head and a line for each block of a translation, a column for each length."""
-    found: list[tuple[str, ...]] = [("issue", "language", "block", *lengths)]
-    for place, cells in _lines(rows):
-        shown = {cell.length: _label(cell) for cell in cells}
-        if any(cell.state is not State.SOURCE for cell in cells):
-            found.append((*place, *(shown.get(length, "") for length in lengths)))
-    return found
-
-
-def columns(lines: Lines) -> str:
-    """Return lines in plain columns."""
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    rows = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
-    return "".join(f"{row.rstrip()}\n" for row in rows)
-
-
-def grid(lines: Lines) -> Table:
-    """Return lines as a table for a terminal, each state in its colour."""
-    ruled = Table(*lines[0])
-    for line in lines[1:]:
-        ruled.add_row(*(Text(cell, COLOURS.get(cell.split(",", 1)[0], "")) for cell in line))
-    return ruled
-
-
-def totals(rows: Sequence[Row]) -> dict[str, dict[str, int]]:
-    """Return language → state → how many blocks of briefs are in it; languages in the order of the rows."""
-    found: dict[str, Counter[str]] = {}
-    for row in rows:
-        found.setdefault(row.language, Counter())[row.state] += 1
-    return {language: {state: counts[state] for state in State} for language, counts in found.items()}
-
-
-def sums(rows: Sequence[Row]) -> Lines:
-    """Return a head and a line for the totals of each language."""
-    lines = [(language, *map(str, counts.values())) for language, counts in totals(rows).items()]
-    return [("language", *map(str, State)), *lines]
-
-
-def _lines(rows: Sequence[Row]) -> list[tuple[tuple[str, str, str], list[Row]]]:
-    places: dict[tuple[str, str], dict[str, list[Row]]] = {}
-    for row in rows:
-        places.setdefault((row.issue, row.language), {}).setdefault(row.kind, []).append(row)
-    return [((*place, kind), cells) for place, kinds in places.items() for kind, cells in kinds.items()]
-
-
-def _label(row: Row) -> str:
-    return f"{row.state}, {row.words} words" if row.words is not None else str(row.state)
-
-
 def page(project: Project, rows: Sequence[Row], theme: Theme) -> str:
     """Return the board as one HTML document with a side for each language of the project."""
     sides = tuple(
@@ -164,7 +104,7 @@ def _side(project: Project, rows: Sequence[Row], words: Strings, language: Langu
     met = {row.length for row in rows}
     lengths = [length for length in project.series.lengths if length.name in met]
     lines = []
-    for (name, code, kind), cells in _lines(rows):
+    for (name, code, kind), cells in gathered(rows):
         shown = {cell.length: _cell(cell, states, words) for cell in cells}
         lines.append(
             Line(

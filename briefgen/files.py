@@ -67,42 +67,57 @@ class Files:
 
     def folders(self, path: str) -> list[str]:
         """Return the names of the folders in a folder, sorted; hidden ones left out."""
-        return [entry.name for entry in self._entries(path) if entry.is_dir()]
+        return sorted(entry.name for entry in self._entries(path) if entry.is_dir())
 
     def names(self, path: str) -> list[str]:
         """Return the names of the files in a folder, sorted; hidden ones left out."""
-        return [entry.name for entry in self._entries(path) if not entry.is_dir()]
+        return sorted(entry.name for entry in self._entries(path) if not entry.is_dir())
 
-    def stamps(self, path: str, depth: int) -> dict[str, tuple[int, int]]:
-        """Return (time of change in ns, bytes) of every file in a folder and so many levels below it.
+    def stamps(self, path: str, depth: int) -> dict[str, list[int]]:
+        """Return path → [time of its last change in ns, bytes] of the files in a folder and of the folders.
 
-        The keys are whole paths. No file is opened; hidden ones are left out.
+        The paths are relative to the folder, which has the empty one; of folders inside it so many levels are
+        looked into. No file is opened; hidden ones are left out.
         """
-        found: dict[str, tuple[int, int]] = {}
-        folders = [(path, os.fspath(self._real(path)))]
+        found: dict[str, list[int]] = {}
+        folders = [("", os.fspath(self._real(path)))]
         for inner, real in folders:
+            found[inner] = [Path(real).stat().st_mtime_ns, 0]
+            prefix = f"{inner}/" if inner else ""
+            deep = len(PurePosixPath(inner).parts) >= depth
             with os.scandir(real) as entries:
                 for entry in entries:
-                    name = f"{inner}/{entry.name}"
-                    deep = name.count("/") - path.count("/") > depth
-                    if entry.name.startswith(".") or (deep and entry.is_dir()):
+                    name = prefix + entry.name
+                    if entry.name.startswith("."):
                         continue
-                    if entry.is_symlink():
-                        # Only what a link leads to inside the root counts.
-                        real_name = self._real(name)
-                        if real_name.is_dir():
-                            folders.append((name, os.fspath(real_name)))
-                            continue
-                    elif entry.is_dir():
-                        folders.append((name, entry.path))
-                        continue
-                    facts = entry.stat()
-                    found[name] = facts.st_mtime_ns, facts.st_size
+                    # Only what a link leads to inside the root counts.
+                    target = self._real(f"{path}/{name}") if entry.is_symlink() else Path(entry.path)
+                    if not target.is_dir():
+                        facts = target.stat()
+                        found[name] = [facts.st_mtime_ns, facts.st_size]
+                    elif not deep:
+                        folders.append((name, os.fspath(target)))
         return found
 
-    def stamp(self, path: str) -> int:
-        """Return when a file last changed, in nanoseconds."""
-        return self._real(path).stat().st_mtime_ns
+    def stands(self, path: str, stamps: Mapping[str, list[int]]) -> bool:
+        """Tell whether a folder has the stamps still that it had before."""
+        real = f"{os.fspath(self.root)}/{path}"
+        try:
+            for name, (time, size) in stamps.items():
+                facts = os.stat(f"{real}/{name}")  # noqa: PTH116 (a path object for each takes too long)
+                if facts.st_mtime_ns != time or (facts.st_size != size and not stat.S_ISDIR(facts.st_mode)):
+                    return False
+        except OSError:
+            return False
+        return True
+
+    def stamp(self, path: str) -> list[int]:
+        """Return [time of change in ns, bytes] of a file; empty where there is none."""
+        try:
+            facts = self._real(path).stat()
+        except FileNotFoundError:
+            return []
+        return [facts.st_mtime_ns, facts.st_size]
 
     def tree(self, path: str, suffixes: tuple[str, ...] = ("",)) -> dict[str, bytes]:
         """Return every file below a folder that ends so, by its path relative to that folder."""
@@ -113,11 +128,12 @@ class Files:
             found |= {f"{folder}/{name}": data for name, data in inner.items()}
         return found
 
-    def _entries(self, path: str) -> list[Path]:
+    def _entries(self, path: str) -> list[os.DirEntry[str]]:
         folder = self._real(path)
         if not folder.is_dir():
             return []
-        return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if not entry.name.startswith(".")]
 
     def _real(self, path: str) -> Path:
         if PurePosixPath(path).is_absolute() or "\0" in path:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Literal
 
 from briefgen.diagnostics import Diagnostic, Place
 from briefgen.languages import Language
+
+if TYPE_CHECKING:
+    # Commands that read no text need no parser.
+    from markdown_it.token import Token
 
 Texts = Mapping[str, str]
 """A text per language code."""
@@ -150,9 +152,9 @@ class Revision:
 class Text:
     """Markdown that has been read."""
 
-    tokens: tuple[Token, ...]
+    tokens: "tuple[Token, ...]"
     """The flow of the text, without the definitions of its notes; lines count from the start of the file."""
-    notes: Mapping[str, tuple[Token, ...]]
+    notes: "Mapping[str, tuple[Token, ...]]"
     """Label of a footnote → its tokens."""
 
 

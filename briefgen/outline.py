@@ -7,89 +7,174 @@ changed about when that was written is read again.
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from briefgen import config, files, yaml
+from briefgen import files
 from briefgen.diagnostics import BriefgenError, Place
-from briefgen.files import CACHE, Files, blob_id
-from briefgen.model import Block, Issue, PartialDate, Project, Revision, Series, Text
-from briefgen.parse import CONTENT, ISSUE, head, identity
-from briefgen.schema import IssueFile, checked
+from briefgen.files import CACHE, CONFIGURATION, Files, blob_id
+from briefgen.languages import Language
+from briefgen.model import Block, Issue, Length, PartialDate, Project, Revision, Series, Text
 
+CONTENT = "content"
 KEPT = f"{CACHE}/outline.json"
 RACY = 2_000_000_000
 """Nanoseconds within which two changes may bear one time."""
 
-_VERSION = 1
-_FOLDER = re.compile(rf"{CONTENT}/([0-9]+-[a-z0-9]+(?:-[a-z0-9]+)*)/(?:({ISSUE})|([^/]+)/([^/]+\.md))")
+_VERSION = 3
+_MOST = 256 << 20
+"""Bytes beyond which a memory is not read."""
+_ISSUE = "issue.yaml"
+_FOLDER = re.compile(r"[0-9]+-[a-z0-9]+(?:-[a-z0-9]+)*")
+_FILE = re.compile(r"([a-z0-9-]+)(?:\.([a-z0-9-]+))?\.md")
+_SETTINGS = (CONFIGURATION, f"{CONTENT}/people.yaml")
 _NOTHING = Text((), {})
+_SERIES: dict[str, Any] = {
+    **{"id": "", "name": {}, "publisher": {}, "url": "", "editors": (), "issn": "", "licence": {}},
+    "disclaimer": {},
+}
+"""What an outline does not tell of a series."""
+_REST: dict[str, Any] = {
+    **{"date": PartialDate(1), "title": {}, "short_title": {}, "authors": (), "editors": (), "keywords": {}},
+    **{"notice": {}, "based_on": None, "sources": {}, "figures": {}},
+}
+"""What it does not tell of an issue."""
+
+Stamps = Mapping[str, list[int]]
+"""Path of a file → [time of its last change in ns, bytes]."""
+Facts = Mapping[str, Any]
+"""Path of a file within its issue's folder → what is to be known of it; None where it cannot be read."""
 
 
 def project(root: Path) -> Project:
-    """Return the issues of a project, with blocks that have no text.
+    """Return the issues of a project, with blocks that have no text; the series only says what they need.
 
     Raises BriefgenError with exit code 2 for an unsound configuration; other faults wait for a full reading.
     """
     source = Files(root)
-    series, _ = config.load(source)
-    facts = _facts(root, source)
-    heads: dict[str, Any] = {}
-    blocks: dict[str, dict[tuple[str, str, str], Block]] = {}
-    for path, said in facts.items():
-        match = _FOLDER.fullmatch(path)
-        if match and match[2]:
-            heads[match[1]] = said
-        elif match and series.language(match[3]):
-            key = identity(series, match[4])
-            if key:
-                block = _block(path, match[3], key, said)
-                blocks.setdefault(match[1], {})[match[3], *key] = block
-    issues = (_issue(name, said, blocks.get(name, {}), series) for name, said in heads.items() if said)
-    return Project(series, tuple(sorted(issues, key=lambda issue: issue.number)), ())
-
-
-def _facts(root: Path, source: Files) -> Mapping[str, Any]:
-    """Return what is to be known of each file of the content, read only where it has changed."""
     before, written = _kept(source)
-    stamps = source.stamps(CONTENT, 2) if source.folders(CONTENT) else {}
-    after: dict[str, list[Any]] = {}
-    for path, (time, size) in stamps.items():
-        if not path.endswith((".md", f"/{ISSUE}")):
-            continue
-        row = before.get(path)
-        fresh = row and row[0] == time and row[1] == size and time < written - RACY
-        after[path] = row if row and fresh else [time, size, _read(source, path)]
-    if after != before:
-        data = json.dumps({"version": _VERSION, "files": after}, separators=(",", ":")).encode()
-        try:
+    after: dict[str, Any] = {"version": _VERSION, "settings": _settings(source, before, written)}
+    after["issues"] = _issues(source, before.get("issues", {}), written)
+    if after != before or _is_racy(after, written):
+        data = json.dumps(after, separators=(",", ":")).encode()
+        # A folder that cannot be written to makes the next run slow, not wrong.
+        with suppress(OSError):
             files.write(root / KEPT, data, sync=False)
-        except OSError:
-            # A folder that cannot be written to makes the next run slow, not wrong.
-            return {path: row[2] for path, row in after.items()}
-    return {path: row[2] for path, row in after.items()}
+    series = _series(after["settings"])
+    keys: dict[str, tuple[str, str] | None] = {}
+    issues = (_issue(name, row["facts"], series, keys) for name, row in after["issues"].items())
+    return Project(series, tuple(sorted(filter(None, issues), key=lambda issue: issue.number)), ())
 
 
-def _kept(source: Files) -> tuple[dict[str, list[Any]], int]:
+def _is_racy(after: Mapping[str, Any], written: int) -> bool:
+    """Tell whether something was read again only because the memory was written soon after its change."""
+    return any(row["latest"] >= written - RACY for row in after["issues"].values())
+
+
+def _kept(source: Files) -> tuple[dict[str, Any], int]:
     """Return what is remembered, and when it was written in nanoseconds."""
-    if not source.is_file(KEPT):
-        return {}, 0
     try:
-        kept = json.loads(source.read_bytes(KEPT))
+        kept: Any = json.loads(source.read_bytes(KEPT, _MOST)) if source.is_file(KEPT) else None
     except (BriefgenError, ValueError):
         return {}, 0
-    if not isinstance(kept, dict) or kept.get("version") != _VERSION:
+    if not isinstance(kept, dict) or kept.get("version") != _VERSION or "issues" not in kept:
         return {}, 0
-    return kept["files"], source.stamp(KEPT)
+    return kept, source.stamp(KEPT)[0]
+
+
+def _settings(source: Files, before: Mapping[str, Any], written: int) -> dict[str, Any]:
+    """Return what is to be known of the configuration, read only where it has changed."""
+    stamps = {path: source.stamp(path) for path in _SETTINGS}
+    row: dict[str, Any] = before.get("settings", {})
+    if row.get("stamps") == stamps and all(stamp[0] < written - RACY for stamp in stamps.values() if stamp):
+        return row
+    from briefgen import config
+
+    series, _ = config.load(source)
+    return {
+        "stamps": stamps,
+        "languages": [_plain(asdict(language)) for language in series.languages],
+        "lengths": [_plain(asdict(length)) for length in series.lengths],
+        "kinds": dict(series.kinds),
+        "fallback": _plain(series.fallback),
+        "stale": series.stale,
+    }
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as JSON gives them back."""
+    return {key: _listed(value) for key, value in values.items()}
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _series(said: Mapping[str, Any]) -> Series:
+    languages = (
+        Language(**{**row, "quotes": tuple(row["quotes"]), "units": tuple(row["units"])})
+        for row in said["languages"]
+    )
+    lengths = (
+        Length(**{**row, "blocks": tuple(row["blocks"]), "optional": frozenset(row["optional"])})
+        for row in said["lengths"]
+    )
+    return Series(
+        **_SERIES,
+        languages=tuple(languages),
+        lengths=tuple(lengths),
+        kinds=said["kinds"],
+        fallback={code: tuple(others) for code, others in said["fallback"].items()},
+        stale=said["stale"],
+    )
+
+
+def _issues(source: Files, before: Mapping[str, Any], written: int) -> dict[str, Any]:
+    """Return what is to be known of the files of each issue, read only where they have changed."""
+    after: dict[str, Any] = {}
+    for name in filter(_FOLDER.fullmatch, source.folders(CONTENT)):
+        row = before.get(name)
+        folder = f"{CONTENT}/{name}"
+        if row and row["latest"] < written - RACY and source.stands(folder, row["stamps"]):
+            after[name] = row
+        else:
+            after[name] = _looked_at(source, folder, row or {"stamps": {}, "facts": {}}, written)
+    return after
+
+
+def _looked_at(source: Files, folder: str, known: Mapping[str, Any], written: int) -> dict[str, Any]:
+    stamps = source.stamps(folder, 1)
+    facts = {
+        path: known["facts"][path]
+        if known["stamps"].get(path) == stamp and stamp[0] < written - RACY
+        else _read(source, f"{folder}/{path}")
+        for path, stamp in stamps.items()
+        if path == _ISSUE or path.endswith(".md")
+    }
+    return {"stamps": stamps, "latest": max(stamp[0] for stamp in stamps.values()), "facts": facts}
+
+
+def identity(series: Series, name: str) -> tuple[str, str] | None:
+    """Return the kind and length that the name of a block's file tells, where the series has them."""
+    match = _FILE.fullmatch(name)
+    length = (match[2] or series.lengths[-1].name) if match else ""
+    known = match is not None and match[1] in series.kinds and series.length(length) is not None
+    return (match[1], length) if match and known else None
 
 
 def _read(source: Files, path: str) -> Any:
     """Return what is to be known of a file, as JSON has it; None where it cannot be read."""
+    from briefgen import parse, yaml
+    from briefgen.schema import IssueFile, checked
+
     try:
         data = source.read_bytes(path, files.MAX_TEXT)
         if path.endswith(".md"):
-            row = head(data, path)
-            follows = row.translation_of
+            follows = parse.head(data, path).translation_of
             return [blob_id(data), follows and [follows.path, follows.blob]]
         said = checked(yaml.load(files.decode(data, path), path), IssueFile)
     except BriefgenError:
@@ -98,33 +183,32 @@ def _read(source: Files, path: str) -> Any:
     return [said.number, said.source_language, said.lengths, said.blocks, briefs]
 
 
-def _block(path: str, code: str, key: tuple[str, str], said: Any) -> Block:
-    blob, follows = said or ["", None]
-    revision = Revision(*follows) if follows else None
-    return Block(key[0], code, key[1], "", path, 1, _NOTHING, revision, blob)
-
-
-def _issue(name: str, said: Any, blocks: Mapping[tuple[str, str, str], Block], series: Series) -> Issue:
-    number, language, lengths, own, briefs = said
+def _issue(name: str, facts: Facts, series: Series, keys: dict[str, tuple[str, str] | None]) -> Issue | None:
+    """Return an issue with blocks that have no text; `keys` remembers what names of files tell."""
+    if not facts.get(_ISSUE):
+        return None
+    number, language, lengths, own, briefs = facts[_ISSUE]
     codes = [each.code for each in series.languages]
     exceptions = {(code, length): tuple(kinds) for length, kinds in own.items() for code in codes}
     exceptions |= {(code, length): tuple(kinds) for code, length, kinds in briefs}
+    blocks = {}
+    for path, said in facts.items():
+        code, _, file = path.partition("/")
+        if file not in keys:
+            keys[file] = identity(series, file)
+        key = keys[file]
+        if key and code in codes:
+            blob, follows = said or ("", None)
+            revision = Revision(*follows) if follows else None
+            whole = f"{CONTENT}/{name}/{path}"
+            blocks[code, *key] = Block(*key[:1], code, key[1], "", whole, 1, _NOTHING, revision, blob)
     return Issue(
         name=name,
         number=number,
-        date=PartialDate(1),
         source_language=language,
-        title={},
-        short_title={},
-        authors=(),
-        editors=(),
-        keywords={},
-        notice={},
-        based_on=None,
-        sources={},
         lengths=tuple(each.name for each in series.lengths if lengths is None or each.name in lengths),
         exceptions=exceptions,
         blocks=blocks,
-        figures={},
-        place=Place(f"{CONTENT}/{name}/{ISSUE}", 1),
+        place=Place(f"{CONTENT}/{name}/{_ISSUE}", 1),
+        **_REST,
     )

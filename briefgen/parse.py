@@ -198,14 +198,6 @@ def head(data: bytes, path: str) -> FrontMatter:
     return _front_matter(source, path, [])
 
 
-def identity(series: Series, name: str) -> tuple[str, str] | None:
-    """Return the kind and length that the name of a block's file tells, where the series has them."""
-    match = _FILE.fullmatch(name)
-    length = (match[2] or series.lengths[-1].name) if match else ""
-    known = match is not None and match[1] in series.kinds and series.length(length) is not None
-    return (match[1], length) if match and known else None
-
-
 def _blocks(desk: _Desk) -> Mapping[tuple[str, str, str], Block]:
     found: dict[tuple[str, str, str], Block] = {}
     for code in desk.files.folders(desk.folder):

@@ -6,7 +6,6 @@ from dataclasses import replace
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
 from briefgen.files import CONFIGURATION, printable
 from briefgen.languages import Language
-from briefgen.markdown import without
 from briefgen.model import Block, Brief, Issue, Length, Series, Text
 
 
@@ -74,6 +73,8 @@ def rendition(series: Series, issue: Issue, code: str, kind: str, length: Length
 
 def _shortened(series: Series, block: Block, length: Length) -> Block:
     """Return a block without what is marked for longer lengths only."""
+    from briefgen.markdown import without
+
     longer = series.lengths[series.lengths.index(length) + 1 :]
     unwanted = frozenset(f"{other.name}-only" for other in longer)
     text = Text(without(block.text.tokens, unwanted), block.text.notes)

@@ -1,12 +1,12 @@
 """Translations beside their sources: which follow, which lag behind, what an editor accepts."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from briefgen import outline, parse, worddiff
+from briefgen import outline, worddiff
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error, warning
 from briefgen.files import Files
 from briefgen.history import History
@@ -109,8 +109,8 @@ def _moved(block: Block, path: str, by_path: Mapping[str, Block], history: Histo
     return Standing(State.STALE if blob else State.UNREVIEWED, tuple(parts), moved=True)
 
 
-def rows(series: Series, issue: Issue, history: History) -> Iterator[Row]:
-    """Yield a row for every block of every brief of an issue."""
+def rows(series: Series, issue: Issue, history: History | None = None) -> Iterator[Row]:
+    """Yield a row for every block of every brief of an issue; without a history no words are counted."""
     for language in series.languages:
         for length in series.lengths:
             if length.name in issue.lengths:
@@ -122,10 +122,10 @@ def rows(series: Series, issue: Issue, history: History) -> Iterator[Row]:
                         yield Row(issue.name, language.code, kind, length.name, State.MISSING, "", "", None)
 
 
-def _row(issue: Issue, block: Block, length: Length, history: History) -> Row:
+def _row(issue: Issue, block: Block, length: Length, history: History | None) -> Row:
     found = standing(issue, block, history)
     source = found.sources[0].path if found.sources else ""
-    words = words_changed(block, found, history) if found.state is State.STALE else None
+    words = words_changed(block, found, history) if history and found.state is State.STALE else None
     place = (issue.name, block.language, block.kind, length.name)
     return Row(*place, found.state, block.path, source, words)
 
@@ -179,32 +179,38 @@ def _joined(texts: Sequence[str]) -> str:
     return "\n\n".join([first, *bodies])
 
 
-def lagging(issue: Issue) -> bool:
-    """Tell whether anything of an issue can be told only with its texts or its history."""
-    asking = (block for block in issue.blocks.values() if block.translation_of)
-    return any(standing(issue, block).state is State.STALE for block in asking)
-
-
-def told(root: Path, given: Collection[str], *, texts: bool = False) -> Project:
-    """Return the issues that are given by number or folder, or all.
+def told(
+    root: Path, given: Collection[str], history: History, *, texts: bool = False
+) -> tuple[Project, list[Row]]:
+    """Return the issues that are given by number or folder, or all, and a row for each block of their briefs.
 
     Those whose translations lag behind are read whole, with `texts` all of them; others as an outline. Raises
     BriefgenError with exit code 2 for an unsound configuration or an issue that there is not.
     """
     light = outline.project(root)
     names = named({issue.name for issue in light.issues}, given)
-    wanted = {issue.name for issue in light.issues if issue.name in names and (texts or lagging(issue))}
-    whole = {issue.name: issue for issue in parse.project(Files(root), wanted).issues} if wanted else {}
-    issues = (whole.get(issue.name, issue) for issue in light.issues if issue.name in names)
-    return replace(light, issues=tuple(issues))
+    chosen = [issue for issue in light.issues if issue.name in names]
+    found = {issue.name: list(rows(light.series, issue)) for issue in chosen}
+    lagging = (name for name, its in found.items() if any(row.state is State.STALE for row in its))
+    wanted = names if texts else set(lagging)
+    series = light.series
+    if wanted:
+        from briefgen import parse
+
+        read = parse.project(Files(root), wanted)
+        series, whole = read.series, {issue.name: issue for issue in read.issues}
+        chosen = [whole.get(issue.name, issue) for issue in chosen]
+        prepared([*whole.values()], history)
+        found |= {name: list(rows(series, issue, history)) for name, issue in whole.items()}
+    return Project(series, tuple(chosen), ()), [row for issue in chosen for row in found[issue.name]]
 
 
-def prepared(project: Project, history: History) -> None:
-    """Fetch the old texts of all stale blocks at once, so that git is started once; outlines have none."""
+def prepared(issues: Iterable[Issue], history: History) -> None:
+    """Fetch the old texts of all stale blocks at once, so that git is started once."""
     blobs = set()
-    for issue in project.issues:
+    for issue in issues:
         for block in issue.blocks.values():
-            if block.source and block.translation_of and standing(issue, block).state is State.STALE:
+            if block.translation_of and standing(issue, block).state is State.STALE:
                 blobs.add(block.translation_of.blob)
     history.texts(blobs)
 

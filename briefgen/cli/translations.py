@@ -1,5 +1,6 @@
 """Commands that keep the languages in step."""
 
+import gc
 import json
 import sys
 from collections.abc import Sequence
@@ -21,30 +22,31 @@ WIDTH = 120
 @common
 def status(issues: tuple[str, ...], html: Path | None, project: Path | None, report: Report) -> int:
     """Tell how far the translations follow their sources: current, stale, missing."""
-    from briefgen import board, files, translations
+    from briefgen import tally, translations
     from briefgen.history import History
 
+    # All that is made here is needed to the end: looking for garbage takes time and finds none.
+    gc.disable()
     root = root_of(project)
-    whole, history = translations.told(root, issues, texts=html is not None), History(root)
-    translations.prepared(whole, history)
-    rows = [each for issue in whole.issues for each in translations.rows(whole.series, issue, history)]
+    history = History(root)
+    whole, rows = translations.told(root, issues, history, texts=html is not None)
     findings = [each for issue in whole.issues for each in translations.unknown(issue, history)]
     if html:
-        from briefgen import request
+        from briefgen import board, files, request
 
         files.write(html, board.page(whole, rows, request.theme(root)).encode())
     if report == "json":
         result = {
             "rows": [asdict(each) for each in rows],
-            "totals": board.totals(rows),
+            "totals": tally.totals(rows),
             "diagnostics": [row(each) for each in findings],
         }
         click.echo(json.dumps(result, ensure_ascii=False))
         return 0
     if report == "text":
         met = {each.length for each in rows}
-        _show(board.table(rows, [each.name for each in whole.series.lengths if each.name in met]))
-        _show(board.sums(rows))
+        _show(tally.table(rows, [each.name for each in whole.series.lengths if each.name in met]))
+        _show(tally.sums(rows))
     tell(findings, report)
     return 0
 
@@ -122,12 +124,12 @@ def accept(blocks: tuple[str, ...], project: Path | None, report: Report) -> int
 
 def _show(lines: Sequence[Sequence[str]]) -> None:
     """Print a table: ruled and coloured on a terminal, in plain columns elsewhere."""
-    from briefgen import board
+    from briefgen import tally
 
     if sys.stdout.isatty():
-        _print(board.grid(lines))
+        _print(tally.grid(lines))
     else:
-        click.echo(board.columns(lines))
+        click.echo(tally.columns(lines))
 
 
 def _print(table: object) -> None:

@@ -1,0 +1,76 @@
+"""The status of translations as lines of text: what stands where, and the totals of each language."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from briefgen.translations import Row, State
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+Lines = Sequence[Sequence[str]]
+"""The cells of a table, its head first."""
+COLOURS: Mapping[str, str] = {
+    State.SOURCE: "dim",
+    State.CURRENT: "green",
+    State.STALE: "yellow",
+    State.MISSING: "red",
+    State.UNTRACKED: "cyan",
+    State.UNREVIEWED: "magenta",
+}
+
+
+def table(rows: Sequence[Row], lengths: Sequence[str]) -> Lines:
+    """Return a head and a line for each block of a translation, a column for each length."""
+    found: list[tuple[str, ...]] = [("issue", "language", "block", *lengths)]
+    for place, cells in gathered(rows):
+        shown = {cell.length: _label(cell) for cell in cells}
+        if any(cell.state is not State.SOURCE for cell in cells):
+            found.append((*place, *(shown.get(length, "") for length in lengths)))
+    return found
+
+
+def columns(lines: Lines) -> str:
+    """Return lines in plain columns."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    rows = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
+    return "".join(f"{row.rstrip()}\n" for row in rows)
+
+
+def grid(lines: Lines) -> "Table":
+    """Return lines as a table for a terminal, each state in its colour."""
+    from rich.table import Table
+    from rich.text import Text
+
+    ruled = Table(*lines[0])
+    for line in lines[1:]:
+        ruled.add_row(*(Text(cell, COLOURS.get(cell.split(",", 1)[0], "")) for cell in line))
+    return ruled
+
+
+def totals(rows: Sequence[Row]) -> dict[str, dict[str, int]]:
+    """Return language → state → how many blocks of briefs are in it; languages in the order of the rows."""
+    counts = Counter((row.language, str(row.state)) for row in rows)
+    return {
+        language: {state: counts[language, str(state)] for state in State}
+        for language in dict.fromkeys(language for language, _ in counts)
+    }
+
+
+def sums(rows: Sequence[Row]) -> Lines:
+    """Return a head and a line for the totals of each language."""
+    lines = [(language, *map(str, counts.values())) for language, counts in totals(rows).items()]
+    return [("language", *map(str, State)), *lines]
+
+
+def gathered(rows: Sequence[Row]) -> list[tuple[tuple[str, str, str], list[Row]]]:
+    """Return (issue, language, kind) and the rows of each block through all lengths."""
+    places: dict[tuple[str, str], dict[str, list[Row]]] = {}
+    for row in rows:
+        places.setdefault((row.issue, row.language), {}).setdefault(row.kind, []).append(row)
+    return [((*place, kind), cells) for place, kinds in places.items() for kind, cells in kinds.items()]
+
+
+def _label(row: Row) -> str:
+    return f"{row.state}, {row.words} words" if row.words is not None else str(row.state)
