@@ -8,7 +8,7 @@ from briefgen import config, glossary, markdown, names, yaml
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
 from briefgen.files import MAX_TEXT, Files, blob_id, decode
 from briefgen.languages import Language
-from briefgen.model import Block, Issue, PartialDate, Person, Project, Publication, Series, Source, Term
+from briefgen.model import Block, Issue, PartialDate, Person, Project, Publication, Series, Settings, Source, Term
 from briefgen.schema import FrontMatter, IssueFile, SourceRow, checked
 
 CONTENT = "content"
@@ -31,14 +31,48 @@ def project(files: Files, only: Collection[str] | None = None) -> Project:
     Raises BriefgenError with exit code 2 where the configuration is unsound; faults of the content
     are in the project's diagnostics.
     """
-    series, people = config.load(files)
+    around = frame(files)
+    faults = [*around.faults, *around.refused.values()]
+    issues: list[Issue] = []
+    for name in around.folders:
+        if only is None or name in only:
+            found, its = issue(files, around, name)
+            issues += [found] if found else []
+            faults += its
+    return Project(around.series, tuple(issues), tuple(faults))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A project without its issues."""
+
+    series: Series
+    people: Mapping[str, Person]
+    settings: Settings
+    folders: tuple[str, ...]
+    """Names of the folders of issues, by their numbers."""
+    refused: Mapping[str, Diagnostic]
+    """Folder → why it cannot be an issue, or not one of its number."""
+    faults: tuple[Diagnostic, ...]
+    """What concerns every issue."""
+
+
+def frame(files: Files) -> Frame:
+    """Return a project without its issues. Raises BriefgenError as `project` does."""
+    series, people, settings = config.everything(files)
     faults: list[Diagnostic] = []
     series = replace(series, terms=_terms(files, series, faults))
-    folders = [name for name in _issue_folders(files, faults) if only is None or name in only]
-    issues = [_issue(files, series, people, name, faults) for name in folders]
-    sound = tuple(issue for issue in issues if issue is not None)
-    faults += _same_numbers(sound)
-    return Project(series, sound, tuple(faults))
+    folders, refused = _issue_folders(files)
+    if not folders and not refused:
+        faults.append(error(Place(CONTENT), "holds no issue", "run: briefgen new issue 1 first-paper"))
+    return Frame(series, people, settings, folders, refused, tuple(faults))
+
+
+def issue(files: Files, around: Frame, name: str) -> tuple[Issue | None, tuple[Diagnostic, ...]]:
+    """Return the issue in a folder, None where it cannot be read, and what is wrong with its files."""
+    faults: list[Diagnostic] = []
+    found = _issue(files, around.series, around.people, name, faults)
+    return found, tuple(faults)
 
 
 def _terms(files: Files, series: Series, faults: list[Diagnostic]) -> tuple[Term, ...]:
@@ -53,27 +87,50 @@ def _terms(files: Files, series: Series, faults: list[Diagnostic]) -> tuple[Term
     return terms
 
 
-def _issue_folders(files: Files, faults: list[Diagnostic]) -> list[str]:
-    found = []
+def reread(files: Files, project: Project, path: str) -> Project | None:
+    """Return a project with one block read anew; None where that is no file of a block it has.
+
+    Its faults take the place of those the file had.
+    """
+    for number, issue in enumerate(project.issues):
+        for key, block in issue.blocks.items():
+            language = project.series.language(block.language) if block.path == path else None
+            if language is None or not files.is_file(path):
+                continue
+            others = [fault for fault in project.diagnostics if fault.place.path != path]
+            desk = _Desk(files, project.series, {}, path.rsplit("/", 2)[0], others)
+            new = _block(desk, path, (block.kind, block.length), language)
+            if new is None:
+                new = replace(block, text=markdown.read("", language), source="")
+            issues = list(project.issues)
+            issues[number] = replace(issue, blocks={**issue.blocks, key: new})
+            return replace(project, issues=tuple(issues), diagnostics=tuple(others))
+    return None
+
+
+def _issue_folders(files: Files) -> tuple[tuple[str, ...], dict[str, Diagnostic]]:
+    """Return the folders of issues by their numbers, and what is wrong with the names of folders."""
+    found: list[str] = []
+    refused: dict[str, Diagnostic] = {}
     for name in files.folders(CONTENT):
         if _FOLDER.fullmatch(name):
             found.append(name)
         else:
             hint = "call it NUMBER-slug, as in 2077-russia-syria"
-            faults.append(error(Place(f"{CONTENT}/{name}"), "is not named like an issue", hint))
-    if not found and not faults:
-        faults.append(error(Place(CONTENT), "holds no issue", "run: briefgen new issue 1 first-paper"))
-    return sorted(found, key=lambda name: int(name.split("-", 1)[0]))
+            refused[name] = error(Place(f"{CONTENT}/{name}"), "is not named like an issue", hint)
+    found.sort(key=_number)
+    first: dict[int, str] = {}
+    for name in found:
+        other = first.setdefault(_number(name), name)
+        if other != name:
+            message = f"uses the number {_number(name)} of {CONTENT}/{other}/{ISSUE} again"
+            place = Place(f"{CONTENT}/{name}/{ISSUE}", 1)
+            refused[name] = error(place, message, "give one of them another number")
+    return tuple(found), refused
 
 
-def _same_numbers(issues: tuple[Issue, ...]) -> list[Diagnostic]:
-    faults, first = [], dict[int, Issue]()
-    for issue in issues:
-        other = first.setdefault(issue.number, issue)
-        if other is not issue:
-            message = f"uses the number {issue.number} of {other.place.path} again"
-            faults.append(error(issue.place, message, "give one of them another number"))
-    return faults
+def _number(folder: str) -> int:
+    return int(folder.split("-", 1)[0])
 
 
 @dataclass(slots=True)
@@ -109,7 +166,7 @@ def _issue(
     except BriefgenError as fault:
         faults += fault.diagnostics
         return None
-    number = int(name.split("-", 1)[0])
+    number = _number(name)
     faults += names.check(document, series, people, number)
     try:
         row = checked(document, IssueFile)

@@ -24,6 +24,9 @@ OUTSIDE = {
     "briefgen.workers": "starts processes and watches their time",
     "briefgen.verify.verapdf": "runs a validator where one is installed",
     "briefgen.verify.readers": "runs the readers of PDF that are installed",
+    "briefgen.serve.press": "is a process of its own",
+    "briefgen.serve.watcher": "watches files that others write",
+    "briefgen.serve.door": "binds the preview's address",
 }
 """The modules that may touch what is outside the process, and what for."""
 OUTSIDE_MODULES = re.compile(r"os|shutil|tempfile|glob|fcntl|time|subprocess|socket|urllib\.request")

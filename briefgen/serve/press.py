@@ -1,0 +1,175 @@
+"""The press: a process that keeps the engine warm, and forks a sandboxed worker for each job.
+
+The server hands jobs over as pickles, which come from no one else; what comes back is JSON and bytes. A job
+that nobody waits for any more is broken off by a signal.
+"""
+
+import asyncio
+import json
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
+from typing import BinaryIO
+
+from briefgen import workers
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
+from briefgen.model import Bundle
+from briefgen.sandbox import Limits
+from briefgen.workers import Made, Make
+
+_HEAD = 8
+_LIMIT = 1 << 28
+"""Most bytes of an answer."""
+_SAMPLE = """<!doctype html><html lang="en"><title>.</title><style>p { font: 10pt serif }</style><body>
+<p style="font-family: 'IBM Plex Serif'">A b 1</p><h1 style="font-family: 'IBM Plex Sans Hebrew'">A א</h1>
+<p dir="rtl" lang="he" style="font-family: 'Frank Ruhl Libre'">א b 1</p>
+<p dir="rtl" lang="ar" style="font-family: 'Noto Naskh Arabic'">ب b 1</p>
+<p dir="rtl" lang="ar" style="font-family: 'IBM Plex Sans Arabic'">ب b 1</p></body></html>"""
+"""Set once in the press itself, so that no worker is the first to load a library or a font."""
+
+
+class Press:
+    """The server's end of the press: one job at a time."""
+
+    def __init__(self, fonts: Sequence[Path], *, quiet: bool = False) -> None:
+        self.fonts = tuple(fonts)
+        self.quiet = quiet
+        """Whether it gives way to everything else on the machine."""
+        self._turn = asyncio.Lock()
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def make(self, name: str, make: Make) -> Made:
+        """Return what a worker made of a job. A caller that is cancelled ends the job as well."""
+        await self._turn.acquire()
+        answer = asyncio.ensure_future(self._answer(name, make))
+        # The next job waits until this one has been answered, wanted or not.
+        answer.add_done_callback(lambda done: (self._turn.release(), done.cancelled() or done.exception()))
+        try:
+            return await asyncio.shield(answer)
+        except asyncio.CancelledError:
+            if self._process and not answer.done():
+                with suppress(ProcessLookupError):
+                    self._process.send_signal(signal.SIGUSR1)
+            raise
+
+    async def _answer(self, name: str, make: Make) -> Made:
+        try:
+            process = await self.started()
+            assert process.stdin
+            assert process.stdout
+            job = pickle.dumps((name, make))
+            process.stdin.write(len(job).to_bytes(_HEAD, "big") + job)
+            await process.stdin.drain()
+            size = int.from_bytes(await process.stdout.readexactly(_HEAD), "big")
+            head, _, data = (await process.stdout.readexactly(size)).partition(b"\n")
+        except (OSError, asyncio.IncompleteReadError):
+            self.stop()
+            return BriefgenError([error(Place(name), "the process that makes pages died")], 3)
+        told = json.loads(head)
+        if "facts" in told:
+            return data, told["facts"]
+        findings = [
+            Diagnostic(Severity(severity), Place(path, line), message, hint)
+            for severity, path, line, message, hint in told["diagnostics"]
+        ]
+        return BriefgenError(findings, told["exit"])
+
+    async def started(self) -> asyncio.subprocess.Process:
+        """Return the process, started if it is not there."""
+        if self._process is None or self._process.returncode is not None:
+            arguments = ["quiet" if self.quiet else "urgent", *map(str, self.fonts)]
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "briefgen.serve.press", *arguments),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                limit=_LIMIT,
+                start_new_session=True,
+            )
+        return self._process
+
+    def stop(self) -> None:
+        """End the process, and with it the job in hand."""
+        if self._process and self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                self._process.terminate()
+        self._process = None
+
+
+class _Unwanted(BaseException):
+    """Nobody waits for the job any more."""
+
+
+class _Hand:
+    """What breaks off the job in hand, and nothing else."""
+
+    def __init__(self) -> None:
+        self.busy = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        if self.busy:
+            self.busy = False
+            raise _Unwanted
+
+
+def _said(made: Made) -> bytes:
+    """Return an answer: a line of JSON, then bytes."""
+    if not isinstance(made, BriefgenError):
+        return json.dumps({"facts": made[1]}).encode() + b"\n" + made[0]
+    rows = [
+        (int(each.severity), each.place.path, each.place.line, each.message, each.hint)
+        for each in made.diagnostics
+    ]
+    return json.dumps({"diagnostics": rows, "exit": made.exit_code}).encode() + b"\n"
+
+
+def _worked(name: str, make: Make, readable: Sequence[Path], hand: _Hand) -> Made:
+    """Return what a worker makes of a job, or an empty error where it is broken off."""
+    try:
+        hand.busy = True
+        ((_, made),) = workers.make_all([(name, make)], 1, Limits(), readable)
+        hand.busy = False
+    except _Unwanted:
+        return BriefgenError([], 1)
+    return made
+
+
+def _warm(fonts: Sequence[Path]) -> list[Path]:
+    """Load all that workers use, and return the folders they read."""
+    from briefgen import pagepictures
+    from briefgen.formats import FORMATS
+    from briefgen.serve import proofs  # noqa: F401 - loaded here, used after the fork
+    from briefgen.typeset import typeset
+
+    warm = FORMATS["pdf"].warm
+    readable = list(warm(fonts)) if warm else list(fonts)
+    pdf = typeset(Bundle("sample", "en", _SAMPLE, {}, ""), fonts)
+    with suppress(BriefgenError):  # pages are asked for later, and missed then
+        pagepictures.pages(pdf, 100)
+    return readable
+
+
+def main(jobs: BinaryIO, answers: BinaryIO, fonts: Sequence[Path], *, quiet: bool) -> None:
+    """Do jobs until nobody hands over any more."""
+    hand = _Hand()
+    signal.signal(signal.SIGUSR1, hand)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    if quiet:
+        os.nice(10)
+    readable = _warm(fonts)
+    while head := jobs.read(_HEAD):
+        name, make = pickle.loads(jobs.read(int.from_bytes(head, "big")))  # noqa: S301 - from the server alone
+        said = _said(_worked(name, make, readable, hand))
+        answers.write(len(said).to_bytes(_HEAD, "big") + said)
+        answers.flush()
+
+
+if __name__ == "__main__":
+    # What libraries print must not stand between two answers.
+    _answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    main(sys.stdin.buffer, _answers, [Path(each) for each in sys.argv[2:]], quiet=sys.argv[1] == "quiet")

@@ -1,0 +1,76 @@
+"""Bundle → Proof: the pages of a brief as pictures, and how it fits them. Runs in a worker.
+
+What is drawn is the layout that an edition is written from, without the tags and the text layer, which no eye
+sees. A brief that is too long is shown as long as it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from briefgen import memo, pagepictures
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
+from briefgen.formats import Facts
+from briefgen.model import Bundle
+from briefgen.typeset import libraries
+from briefgen.typeset.fit import fit
+
+WIDTH = 1000
+"""Of a page in pixels: sharp at the width of a pane."""
+COVER = 280
+"""Of the picture of a first page on the board."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The pages of a brief."""
+
+    pages: tuple[bytes, ...] = field(repr=False)
+    """PNG files."""
+    facts: Facts
+    """How the brief fits its pages, as `typeset.fit` tells it."""
+    too_long: tuple[Diagnostic, ...]
+    """What is to be cut; empty where the brief keeps its pages."""
+
+
+def proof(bundle: Bundle, fonts: Sequence[Path], width: int, most: int | None = None) -> tuple[bytes, Facts]:
+    """Return the pictures of a brief's pages, one after the other, and the facts by which `opened` parts them.
+
+    Raises BriefgenError with exit code 3 where the layout fails, and 2 where nothing can draw pages.
+    """
+    found = fit(bundle, fonts)
+    pages = found.trial.document.pages[:most]
+    pdf = found.trial.document.copy(pages).write_pdf(pdf_tags=False, uncompressed_pdf=True)
+    pictures = pagepictures.pages(pdf, width)
+    rows = [(each.place.path, each.message, each.hint) for each in found.too_long]
+    facts: dict[str, Any] = {**found.facts, "too_long": rows, "sizes": [len(each) for each in pictures]}
+    return b"".join(pictures), facts
+
+
+def opened(made: tuple[bytes, Facts]) -> Proof:
+    """Return the proof that a worker made."""
+    data, facts = made
+    pages, at = [], 0
+    for size in facts["sizes"]:
+        pages.append(data[at : at + size])
+        at += size
+    too_long = tuple(error(Place(path), what, hint) for path, what, hint in facts["too_long"])
+    return Proof(tuple(pages), facts, too_long)
+
+
+def environment(fonts: Sequence[Path]) -> tuple[bytes, Facts]:
+    """Return as a fact what the memo's keys say of all that is not the bundle."""
+    return b"", {"environment": memo.environment(fonts, libraries())}
+
+
+def pdf(bundle: Bundle, fonts: Sequence[Path]) -> tuple[bytes, Facts]:
+    """Return the edition as `briefgen build` makes it, or raise what keeps it from being made."""
+    from briefgen.formats import FORMATS
+
+    return FORMATS["pdf"].make(bundle, fonts)
+
+
+def failed(fault: BriefgenError) -> tuple[Diagnostic, ...]:
+    """Return what to tell of a proof that could not be made."""
+    return fault.diagnostics

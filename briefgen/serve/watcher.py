@@ -1,0 +1,146 @@
+"""Which files of a project were saved, told once each save is whole."""
+
+import asyncio
+import fcntl
+import os
+import signal
+from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefgen.files import CONFIGURATION
+
+FOLDERS = ("content", "templates", "fonts")
+"""Folders whose files make pages."""
+_STEP = 5
+"""Milliseconds without a change after which a burst is told of."""
+_GATHER = 40
+"""Milliseconds after which a burst is told of although it goes on."""
+_PATIENCE = 2.0
+"""Seconds that a file may be held open, or be empty, before it is read as it stands."""
+_EMPTY = 0.3
+"""Seconds that a file may be empty or cut off within a character before that is taken for what was meant."""
+_PAUSE = 0.005
+_MOMENT = 0.02
+"""Seconds for which a file must stay the same where the system does not tell whether it is being written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saves:
+    """Files that were saved, added or removed together."""
+
+    paths: frozenset[str]
+    """Relative to the project folder."""
+    whole: bool
+    """Whether nobody was writing to any of them; else patience ended."""
+
+
+async def saves(root: Path) -> AsyncIterator[Saves]:
+    """Yield what is saved below a folder, for ever."""
+    # A writer that opens a file while it is looked at would else end this process.
+    signal.signal(signal.SIGIO, signal.SIG_IGN)
+    found: asyncio.Queue[set[str]] = asyncio.Queue()
+    watchers = [asyncio.create_task(each) for each in (_above(root, found), _below(root, found))]
+    try:
+        while True:
+            paths = await found.get()
+            whole = await asyncio.gather(*(settled(root / path) for path in paths))
+            yield Saves(frozenset(paths), all(whole))
+    finally:
+        for task in watchers:
+            task.cancel()
+
+
+async def _above(root: Path, found: "asyncio.Queue[set[str]]") -> None:
+    """Tell of the configuration, and of folders that come and go."""
+    from watchfiles import awatch
+
+    async for changes in awatch(root, recursive=False, watch_filter=None, step=50):
+        names = {Path(path).name for _, path in changes} & {CONFIGURATION, *FOLDERS}
+        if names:
+            await found.put(names)
+
+
+async def _below(root: Path, found: "asyncio.Queue[set[str]]") -> None:
+    """Tell of files in the folders, as soon as these are there."""
+    from watchfiles import awatch
+
+    while True:
+        folders = [root / name for name in FOLDERS if (root / name).is_dir()]
+        if not folders:
+            await asyncio.sleep(0.5)
+            continue
+        with suppress(FileNotFoundError, RuntimeError):  # a folder that went while it was looked at
+            async for changes in awatch(*folders, step=_STEP, debounce=_GATHER):
+                paths = set(relative(root, (path for _, path in changes)))
+                if paths:
+                    await found.put(paths)
+                if [root / name for name in FOLDERS if (root / name).is_dir()] != folders:
+                    break
+        await asyncio.sleep(_PAUSE)
+
+
+def relative(root: Path, paths: Iterable[str]) -> Iterable[str]:
+    """Yield paths relative to the root with forward slashes; those of hidden files are left out."""
+    for path in paths:
+        with suppress(ValueError):
+            inner = Path(path).relative_to(root)
+            if not any(part.startswith(".") for part in inner.parts):
+                yield inner.as_posix()
+
+
+async def settled(path: Path) -> bool:
+    """Wait until nobody writes to a file; tell whether that is so, or patience ended."""
+    clock = asyncio.get_running_loop().time
+    began = clock()
+    while (waited := clock() - began) < _PATIENCE:
+        state = look(path)
+        if state == "whole" or (state == "doubtful" and waited > _EMPTY):
+            return True
+        if state == "unknown":
+            before = _stamp(path)
+            await asyncio.sleep(_MOMENT)
+            if _stamp(path) == before:
+                return True
+        await asyncio.sleep(_PAUSE)
+    return False
+
+
+def look(path: Path) -> str:
+    """Return "whole", "written" (somebody is at it), "doubtful" (empty, or no text) or "unknown"."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except OSError:
+        return "whole"
+    try:
+        # A lease for reading is given only where no process has the file open for writing.
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    except BlockingIOError:
+        return "written"
+    except (OSError, AttributeError):
+        return "unknown"
+    finally:
+        os.close(descriptor)
+    return "whole" if _readable(path) else "doubtful"
+
+
+def _readable(path: Path) -> bool:
+    """Tell whether a text has an end that may be its end."""
+    if path.suffix not in {".md", ".yaml", ".csv"}:
+        return True
+    try:
+        data = path.read_bytes()
+        data.decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return bool(data)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        facts = path.stat()
+    except OSError:
+        return 0, 0
+    return facts.st_mtime_ns, facts.st_size
