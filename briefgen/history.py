@@ -5,9 +5,10 @@ git, or outside a repository, the past is empty.
 """
 
 import subprocess
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from os import fsdecode
 from pathlib import Path
 
 TIMEOUT = 60
@@ -48,6 +49,21 @@ class History:
             output = self._git(("cat-file", "--batch"), "".join(f"{blob}\n" for blob in asked).encode())
             self._texts.update(zip(asked, _objects(output), strict=False))
         return {blob: data for blob in blobs if (data := self._texts.get(blob)) is not None}
+
+    def listing(self, revision: str, paths: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+        """Return path → (mode, blob id) of every file at or below some paths, as a revision has them.
+
+        Empty where there is no such revision.
+        """
+        # What begins with a hyphen is a name here, never an option.
+        command = ("ls-tree", "-r", "-z", "--end-of-options", revision, "--", *paths)
+        found = {}
+        for row in self._git(command).split(b"\0")[:-1]:
+            facts, _, path = row.partition(b"\t")
+            mode, kind, blob = facts.decode().split()
+            if kind == "blob":
+                found[fsdecode(path)] = mode, blob
+        return found
 
     def date(self, blob: str) -> str:
         """Return the day on which a version was first recorded, as YYYY-MM-DD; empty where unknown."""

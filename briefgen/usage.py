@@ -11,6 +11,7 @@ Options:
 
 Commands:
   build        Build what changed of the named issues, or of all.
+  changed      Tell which editions a change touches, from their content and...
   check        Apply every rule to the named issues, or to all; write...
   fit          Tell how well briefs fit their pages; write nothing.
   init         Make a working project in DIR, with one issue to write over.

@@ -1,0 +1,31 @@
+"""Commands that compare a project with what it was."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from briefgen.cli.common import Report, common, root_of, row, tell
+
+
+@click.command()
+@click.argument("issues", nargs=-1, metavar="[ISSUE]…")
+@click.option("--since", "revision", metavar="REV", required=True, help="A commit, tag or branch of git.")
+@common
+def changed(issues: tuple[str, ...], revision: str, project: Path | None, report: Report) -> int:
+    """Tell which editions a change touches, from their content and not from the names of files."""
+    from briefgen import build, changes, tally
+
+    found = changes.since(root_of(project), revision, issues)
+    if report == "json":
+        rows = [row(finding) for finding in found.diagnostics]
+        touched = [asdict(each) for each in found.touched]
+        click.echo(json.dumps({"editions": touched, "diagnostics": rows}, ensure_ascii=False))
+    else:
+        lines = [(each.path, each.fate, ", ".join(each.why)) for each in found.touched]
+        if report == "text" and lines:
+            click.echo(tally.columns([("edition", "is", "because of"), *lines]), nl=False)
+        tell(found.diagnostics, report)
+        click.echo(f"{len(lines)} editions touched", err=True)
+    return build.Outcome(list(found.diagnostics)).exit_code

@@ -1,0 +1,120 @@
+"""A project as git keeps it at a revision, read from its objects without a checkout."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
+
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
+from briefgen.files import CONFIGURATION, MAX_BINARY, Files, printable
+from briefgen.history import History
+
+PARTS = ("content", "templates", "fonts", CONFIGURATION)
+"""What a project consists of."""
+_LINK = "120000"
+_STEPS = 40
+"""Links that lead from one to the next, as systems allow them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot(Files):
+    """Read access to a project as it was."""
+
+    blobs: Mapping[str, str] = field(repr=False)
+    """Path → blob id; links are followed already."""
+    inner: Mapping[str, frozenset[str]] = field(repr=False)
+    """What the paths in a folder begin with → the names of the files and folders in it."""
+    history: History = field(repr=False)
+
+    def load(self, paths: Iterable[str]) -> None:
+        """Fetch files with one process; those read without this take one each."""
+        self.history.texts({self.blobs[path] for path in paths if path in self.blobs})
+
+    def read_bytes(self, path: str, limit: int = MAX_BINARY) -> bytes:
+        """Return the bytes of a file.
+
+        Raises BriefgenError where there is none, or one of more than `limit` bytes.
+        """
+        blob = self.blobs.get(normpath(path), "")
+        data = self.history.texts([blob]).get(blob)
+        if data is None:
+            raise BriefgenError([error(Place(path), "is not in this revision")])
+        if len(data) > limit:
+            raise BriefgenError([error(Place(path), f"is larger than {limit // 1024} KB", "make it smaller")])
+        return data
+
+    def is_file(self, path: str) -> bool:
+        """Tell whether a file stands at the path."""
+        return normpath(path) in self.blobs
+
+    def folders(self, path: str) -> list[str]:
+        """Return the names of the folders in a folder, sorted; hidden ones left out."""
+        return [name for name in self._inner(path) if f"{_inside(path)}{name}" not in self.blobs]
+
+    def names(self, path: str) -> list[str]:
+        """Return the names of the files in a folder, sorted; hidden ones left out."""
+        return [name for name in self._inner(path) if f"{_inside(path)}{name}" in self.blobs]
+
+    def _inner(self, path: str) -> list[str]:
+        return sorted(name for name in self.inner.get(_inside(path), ()) if not name.startswith("."))
+
+
+def _inside(path: str) -> str:
+    """Return what the paths of all that is in a folder begin with."""
+    plain = normpath(path)
+    return "" if plain == "." else f"{plain}/"
+
+
+def snapshot(root: Path, revision: str, history: History) -> Snapshot:
+    """Return a project as a revision has it.
+
+    Raises BriefgenError with exit code 2 where git does not know the revision, or it holds no project.
+    """
+    listed = history.listing(revision, PARTS)
+    if CONFIGURATION not in listed:
+        raise BriefgenError([_missing(revision, known=bool(listed), kept=history.is_kept)], 2)
+    listed = {path: row for path, row in listed.items() if not f"/{path}".count("/.")}
+    links = {path: blob for path, (mode, blob) in listed.items() if mode == _LINK}
+    blobs = {path: blob for path, (mode, blob) in listed.items() if mode != _LINK}
+    if links:
+        _follow(links, blobs, history)
+    return Snapshot(root, blobs, _folders(blobs), history)
+
+
+def _folders(paths: Iterable[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for path in paths:
+        inner = path
+        while inner:
+            above, _, name = inner.rpartition("/")
+            found.setdefault(f"{above}/" if above else "", set()).add(name)
+            inner = above
+    return {folder: frozenset(names) for folder, names in found.items()}
+
+
+def _missing(revision: str, *, known: bool, kept: bool) -> Diagnostic:
+    name = printable(revision)
+    if not kept:
+        return error(Place("."), "is not kept by git", "compare in a folder that is under version control")
+    if known:
+        return error(Place(CONFIGURATION), f'is not in the revision "{name}"', "name a later revision")
+    hint = "name a commit, tag or branch; a shallow copy lacks the old ones: git fetch --unshallow"
+    return error(Place("."), f'git knows no revision "{name}" of this project', hint)
+
+
+def _follow(links: Mapping[str, str], blobs: dict[str, str], history: History) -> None:
+    """Add what links lead to, inside the project, under the paths of the links."""
+    texts = history.texts(links.values())
+    for path in links:
+        target = path
+        for _ in range(_STEPS):
+            text = texts.get(links.get(target, ""))
+            if text is None:
+                break
+            target = normpath(PurePosixPath(target).parent / text.decode("utf-8", "replace"))
+        inner = {
+            f"{path}{name.removeprefix(target)}": blob
+            for name, blob in blobs.items()
+            if f"{name}/".startswith(f"{target}/")
+        }
+        blobs |= inner
