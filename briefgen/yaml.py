@@ -28,6 +28,17 @@ _INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
 _FLOAT = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
+_SIGN = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
+_PLAIN_LINE = re.compile(
+    rf"""([a-z][a-z0-9-]{{0,63}}):\ +(?:
+        ({_SIGN}\s:#?,\[\]{{}}&*!|>'"%@`-] (?:{_SIGN}:#]*{_SIGN}\s:#])?)
+        | "({_SIGN}"\\]*)"
+        | '({_SIGN}']*)'
+    )\ *""",
+    re.VERBOSE,
+)
+"""A line of nothing but a key and a text, which means the same to every reader of YAML."""
+
 Path = tuple[str | int, ...]
 """Keys and indexes that lead to a value."""
 
@@ -66,6 +77,9 @@ def load(text: str, path: str, first_line: int = 1) -> Document:
     place = Place(path, first_line)
     if len(text.encode()) > MAX_SIZE:
         raise BriefgenError([error(place, f"has more than {MAX_SIZE // 1024} KB of YAML", "split it up")])
+    plain = _plain(text, path, first_line)
+    if plain:
+        return plain
     reader = _Reader(path, first_line)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
@@ -83,6 +97,20 @@ def load(text: str, path: str, first_line: int = 1) -> Document:
     if reader.faults:
         raise BriefgenError(reader.faults)
     return Document(reader.root, path, first_line, reader.places)
+
+
+def _plain(text: str, path: str, first_line: int) -> Document | None:
+    """Return the value of a text whose every line is a key and a text; None where it needs a parser."""
+    values: dict[str, Any] = {}
+    places: dict[Path, tuple[int, int]] = {(): (first_line, 1)}
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), first_line):
+        match = _PLAIN_LINE.fullmatch(line)
+        if match is None or match[1] in values:
+            return None
+        key, bare, *quoted = match.groups()
+        values[key] = next(part for part in quoted if part is not None) if bare is None else _meant(bare)
+        places[key,] = number, 1
+    return Document(values, path, first_line, places)
 
 
 def _hint(problem: str) -> str:
@@ -167,10 +195,12 @@ class _Reader:
 
 
 def _resolved(event: ScalarEvent) -> Any:
-    """Return a scalar by the YAML 1.2 core schema; dates, versions and `no` stay text."""
     text = str(event.value)
-    if event.style is not None:
-        return text
+    return text if event.style is not None else _meant(text)
+
+
+def _meant(text: str) -> Any:
+    """Return a scalar without quotes by the YAML 1.2 core schema; dates, versions and `no` stay text."""
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]
     if _INTEGER.fullmatch(text):

@@ -82,3 +82,39 @@ def test_any_text_gives_a_value_or_diagnostics(source: str) -> None:
         yaml.load(source, "x")
     except BriefgenError as fault:
         assert fault.diagnostics
+
+
+_texts = st.text("abאب 01-:#'\"\\,[]{}&*!|>%@`?~.\t\u00a0\u0085\u2028\ufeff", max_size=10)
+_lines = st.one_of(
+    st.builds("{}:{}{}{}".format, keys, st.sampled_from(["", " ", "  "]), _texts, st.sampled_from(["", " "])),
+    st.builds('{}: "{}"'.format, keys, _texts),
+    st.builds("{}: '{}'".format, keys, _texts),
+    st.sampled_from(["", "---", "# note", "  more", "- item", "a: null", "b: True", "a: 1.5", "title: Part"]),
+)
+
+
+def read(source: str) -> object:
+    try:
+        return yaml.load(source, "x", 2)
+    except BriefgenError as fault:
+        return fault.diagnostics
+
+
+@given(st.lists(_lines, max_size=4).map("\n".join), st.sampled_from(["", "\n", "\n\n"]))
+def test_the_short_way_reads_as_the_parser_does(source: str, end: str) -> None:
+    found = read(source + end)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml, "_plain", lambda *_: None)
+        assert read(source + end) == found
+
+
+def test_the_short_way_is_taken_for_heads_of_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml, "YAML", None)
+    source = "title: 'שלום: עולם'\ntranslation-of: he/a.md@5278a319\nadaptation: true\n"
+    document = yaml.load(source, "file", 2)
+    assert document.value == {
+        "title": "שלום: עולם",
+        "translation-of": "he/a.md@5278a319",
+        "adaptation": True,
+    }
+    assert str(document.place(("adaptation",))) == "file:4"
