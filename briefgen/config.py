@@ -7,7 +7,7 @@ from briefgen import yaml
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
 from briefgen.files import CONFIGURATION, Files
 from briefgen.languages import BUILTIN, Language
-from briefgen.model import Length, Person, Series, Texts
+from briefgen.model import Length, Person, Series, Settings, Texts
 from briefgen.schema import LanguageRow, LengthRow, ProjectFile, checked, people
 
 PEOPLE = "content/people.yaml"
@@ -30,6 +30,12 @@ def load(files: Files) -> tuple[Series, Mapping[str, Person]]:
 
     Raises BriefgenError with exit code 2: without a sound configuration nothing can be built.
     """
+    series, people, _ = everything(files)
+    return series, people
+
+
+def everything(files: Files) -> tuple[Series, Mapping[str, Person], Settings]:
+    """Return the series, everybody, and how the project is built. Raises BriefgenError as `load` does."""
     try:
         document = yaml.load(files.read_text(CONFIGURATION), CONFIGURATION)
         row = checked(document, ProjectFile)
@@ -66,7 +72,7 @@ def load(files: Files) -> tuple[Series, Mapping[str, Person]]:
         fallback={code: tuple(others) for code, others in row.fallback.items()},
         stale=row.stale,
     )
-    return series, everybody
+    return series, everybody, Settings(row.limits.model_dump(exclude_none=True), row.store or "")
 
 
 def _people(files: Files) -> Mapping[str, Person]:

@@ -1,8 +1,9 @@
 """What is wrong, where, and what to do about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 
 class Severity(IntEnum):
@@ -44,6 +45,17 @@ class Diagnostic:
     def __str__(self) -> str:
         text = f"{self.place}: {self.severity.label}: {self.message}"
         return f"{text}\n  hint: {self.hint}" if self.hint else text
+
+    def row(self) -> list[str | int]:
+        """Return it as values that JSON can hold, for another process or a later run."""
+        place = self.place
+        return [int(self.severity), place.path, place.line, place.column, self.message, self.hint]
+
+
+def diagnostic(row: Sequence[Any]) -> Diagnostic:
+    """Return the diagnostic of a row."""
+    severity, path, line, column, message, hint = row
+    return Diagnostic(Severity(severity), Place(path, line, column), message, hint)
 
 
 def error(place: Place, message: str, hint: str = "") -> Diagnostic:

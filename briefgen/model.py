@@ -116,6 +116,16 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Settings:
+    """How a project is built, beside what it says."""
+
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """What one document may cost, where it is not the usual: "seconds", "memory" and "output"."""
+    store: str = ""
+    """Address of a store that machines share; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A publication that an issue cites."""
 

@@ -1,6 +1,6 @@
 """What a command asks for: the project and its look, the briefs chosen, and all that is wrong with them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error, warnin
 from briefgen.files import Files
 from briefgen.formats import known
 from briefgen.history import History
-from briefgen.model import Brief, Issue, Project
+from briefgen.model import Brief, Issue, Project, Series
 from briefgen.shards import WHOLE, Shard
 from briefgen.theme import Theme
 from briefgen.translations import dated
@@ -50,19 +50,33 @@ def chosen(
     """
     names = issue_names(project, choice)
     findings = [finding for finding in project.diagnostics if _concerns(finding, names)]
-    findings += checks.check(project, frozenset(names))
     unreadable = {finding.place.path for finding in project.diagnostics}
     briefs: list[Brief] = []
     for issue in project.issues:
         if issue.name in names:
-            findings += _timelines(project, issue)
-            found = list(select.briefs(project.series, issue, choice.languages, choice.lengths))
-            briefs += [dated(each, history) for each in found if isinstance(each, Brief)]
-            findings += [
-                each for each in found if isinstance(each, Diagnostic) and each.place.path not in unreadable
-            ]
-    # The same block may be missing from several lengths.
-    return briefs, sorted(dict.fromkeys(findings), key=lambda finding: finding.place)
+            its, wrong = of_issue(project.series, issue, choice, unreadable, history)
+            briefs += its
+            findings += wrong
+    return briefs, in_order(findings)
+
+
+def of_issue(
+    series: Series, issue: Issue, choice: Choice, unreadable: Collection[str], history: History | None = None
+) -> tuple[list[Brief], list[Diagnostic]]:
+    """Return the briefs of one issue that a command asks for, and all that is wrong with it.
+
+    `unreadable` are the paths of files of which that has been told already.
+    """
+    findings = checks.check(Project(series, (issue,), ())) + list(_timelines(series, issue))
+    found = list(select.briefs(series, issue, choice.languages, choice.lengths))
+    briefs = [dated(each, history) for each in found if isinstance(each, Brief)]
+    missing = [each for each in found if isinstance(each, Diagnostic) and each.place.path not in unreadable]
+    return briefs, findings + missing
+
+
+def in_order(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return findings by their places, each told once: a block may be missing from several lengths."""
+    return sorted(dict.fromkeys(findings), key=lambda finding: finding.place)
 
 
 def contrast(look: Theme) -> Iterator[Diagnostic]:
@@ -80,11 +94,11 @@ def contrast(look: Theme) -> Iterator[Diagnostic]:
         yield error(place, str(fault), "write the colour as #rrggbb")
 
 
-def _timelines(project: Project, issue: Issue) -> Iterator[Diagnostic]:
+def _timelines(series: Series, issue: Issue) -> Iterator[Diagnostic]:
     """Yield what keeps a table of an issue from being drawn."""
     folder = issue.place.path.rpartition("/")[0]
     for name, data in issue.figures.items():
-        for language in project.series.languages if name.endswith(".csv") else ():
+        for language in series.languages if name.endswith(".csv") else ():
             try:
                 path = f"{folder}/{name}"
                 timeline.read(files.decode(data, path), path, language.code)
@@ -94,14 +108,20 @@ def _timelines(project: Project, issue: Issue) -> Iterator[Diagnostic]:
 
 def issue_names(project: Project, choice: Choice) -> set[str]:
     """Return the names of the issues asked for, which may be given by number or folder."""
-    select.refuse_unknown(
-        "language", choice.languages, [language.code for language in project.series.languages]
-    )
-    select.refuse_unknown("length", choice.lengths, [length.name for length in project.series.lengths])
-    select.refuse_unknown("format", choice.formats, list(known()))
     folders = {issue.name for issue in project.issues}
     # An issue that could not be read is named by its faults alone.
     folders |= {name for finding in project.diagnostics if (name := _folder(finding))}
+    return names_among(project.series, folders, choice)
+
+
+def names_among(series: Series, folders: Collection[str], choice: Choice) -> set[str]:
+    """Return those of the folders that a command asks for.
+
+    Raises BriefgenError with exit code 2 for a name the project does not know.
+    """
+    select.refuse_unknown("language", choice.languages, [language.code for language in series.languages])
+    select.refuse_unknown("length", choice.lengths, [length.name for length in series.lengths])
+    select.refuse_unknown("format", choice.formats, list(known()))
     return select.named(folders, choice.issues)
 
 

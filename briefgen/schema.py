@@ -102,6 +102,14 @@ class SeriesRow(_Strict):
     disclaimer: Texts = {}
 
 
+class LimitsRow(_Strict):
+    """What one document may cost."""
+
+    seconds: Annotated[int, Field(ge=1, le=3600)] | None = None
+    memory: Annotated[int, Field(ge=64, le=65536)] | None = None
+    output: Annotated[int, Field(ge=1, le=1024)] | None = None
+
+
 class ProjectFile(_Strict):
     """The keys of briefgen.yaml."""
 
@@ -111,6 +119,8 @@ class ProjectFile(_Strict):
     lengths: Annotated[dict[Word, LengthRow], Field(min_length=1)] | None = None
     fallback: dict[Word, list[Word]] = {}
     stale: Stale = "warn"
+    limits: LimitsRow = LimitsRow()
+    store: Annotated[str, Field(pattern=r"^[a-z][a-z0-9+.-]*://[^\s\x00-\x1f]+$", max_length=2000)] | None = None
 
 
 class PersonRow(_Strict):

@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
+from briefgen.diagnostics import BriefgenError, Place, diagnostic, error
 from briefgen.sandbox import MEGABYTE, Limits, enter
 
 Make = Callable[[], tuple[bytes, Mapping[str, Any]]]
@@ -101,7 +101,7 @@ def _work(make: Make, writing: int, limits: Limits, folders: Sequence[Path], scr
         except BriefgenError as fault:
             data, header = (
                 b"",
-                {"exit": fault.exit_code, "diagnostics": [_row(each) for each in fault.diagnostics]},
+                {"exit": fault.exit_code, "diagnostics": [each.row() for each in fault.diagnostics]},
             )
         with os.fdopen(writing, "wb") as stream:
             stream.write(json.dumps(header).encode() + b"\n" + data)
@@ -153,19 +153,9 @@ def _result(worker: _Worker, status: int, limits: Limits, *, late: bool) -> Made
     header = json.loads(head)
     if "facts" in header:
         return data, header["facts"]
-    return BriefgenError([_diagnostic(row) for row in header["diagnostics"]], header["exit"])
+    return BriefgenError([diagnostic(row) for row in header["diagnostics"]], header["exit"])
 
 
 def _failure(worker: _Worker, what: str) -> BriefgenError:
     hint = "look for something unusual in its text and figures; a limit can be raised with --limit"
     return BriefgenError([error(Place(worker.name), what, hint)], 3)
-
-
-def _row(finding: Diagnostic) -> list[Any]:
-    place = finding.place
-    return [int(finding.severity), place.path, place.line, place.column, finding.message, finding.hint]
-
-
-def _diagnostic(row: list[Any]) -> Diagnostic:
-    severity, path, line, column, message, hint = row
-    return Diagnostic(Severity(severity), Place(path, line, column), message, hint)

@@ -1,0 +1,246 @@
+"""What a build saw of every file, kept as git keeps its index.
+
+A file whose size, times and inode are as they were is not read again. One that changed about when it was read
+may change once more within the same tick of the clock: it is *unsettled* and is read again until time has passed.
+A build with nothing to do is answered from here before anything else is loaded, so this module imports next to
+nothing and has no dataclasses.
+"""
+
+import os
+import stat
+import struct
+import sys
+import zlib
+
+CACHE = ".briefgen"
+"""Folder in a project for what can be made again."""
+CONFIGURATION = "briefgen.yaml"
+MOST_READ = 64 << 20
+"""Bytes beyond which a file is told by its size alone: whatever reads it refuses it."""
+RECORDS = 8
+"""How many records are kept, one for each way in which `briefgen build` is called."""
+
+Stamp = tuple[int, int, int, int]
+"""Bytes, time of the last change of the content and of the inode in nanoseconds, number of the inode."""
+Row = tuple[Stamp, bytes, bool]
+"""Stamp, SHA-256 of the content (32 zeros where the stamp alone counts), and whether it is settled."""
+
+ABSENT: Stamp = (-1, 0, 0, 0)
+UNREAD = bytes(32)
+ENVIRONMENT = ("SOURCE_DATE_EPOCH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+"""Variables that may change what a build makes."""
+
+_MARK = b"briefgen index 1\n"
+_HEAD = struct.Struct("<IB5Q")
+_STAMP, _SAID = struct.Struct("<4q"), struct.Struct("<32s?")
+_FINE, _COARSE, _SECOND = 20_000_000, 2_000_000_000, 1_000_000_000
+"""Nanoseconds within which two changes may bear one time, where a file system tells parts of a second or not."""
+
+
+class Record:
+    """A build that is done: what it was asked, what it saw, and what it would say if asked again."""
+
+    __slots__ = ("_names", "_said", "_stamps", "asked", "code", "err", "out")
+
+    def __init__(
+        self, asked: str, code: int, out: str, err: str, names: str, stamps: bytes, said: bytes
+    ) -> None:
+        """Take what `asked` returns, the exit code, stdout, stderr, and the rows in three packed parts."""
+        self.asked, self.code, self.out, self.err = asked, code, out, err
+        self._names, self._stamps, self._said = names, stamps, said
+
+    def rows(self) -> dict[str, Row]:
+        """Return path → row."""
+        rows = zip(_STAMP.iter_unpack(self._stamps), _SAID.iter_unpack(self._said), strict=True)
+        found = ((stamp, digest, settled) for stamp, (digest, settled) in rows)
+        return dict(zip(self._names.split("\0"), found, strict=True)) if self._names else {}
+
+    def holds(self) -> bool:
+        """Tell whether every file is as it was seen; only unsettled ones are read."""
+        look, names = os.stat, self._names.split("\0")
+        for name, (size, changed, inode_changed, inode) in zip(
+            names, _STAMP.iter_unpack(self._stamps), strict=True
+        ):
+            try:
+                facts = look(name)
+            except OSError:
+                if size != ABSENT[0]:
+                    return False
+                continue
+            if (
+                facts.st_mtime_ns != changed
+                or facts.st_ctime_ns != inode_changed
+                or facts.st_ino != inode
+                or facts.st_size != size
+            ):
+                return False
+        return self.is_settled or all(
+            settled or digest == _digest(name, *_stat(name))
+            for name, (_, digest, settled) in self.rows().items()
+        )
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether no file has to be read again to be sure of it."""
+        return b"\0" not in self._said[_SAID.size - 1 :: _SAID.size]
+
+    def save(self, path: str) -> None:
+        """Keep this record, and the latest few beside it. Raises OSError."""
+        parts = [text.encode("utf-8", "surrogateescape") for text in (self.asked, self.out, self.err, self._names)]
+        parts += [self._stamps, self._said]
+        head = struct.pack("<B5Q", self.code, *map(len, parts[:5]))
+        body = b"".join([head, *parts])
+        folder = os.path.dirname(path)
+        temporary = f"{path}.{os.getpid()}.part"
+        with open(temporary, "wb") as stream:
+            stream.write(b"".join([_MARK, struct.pack("<I", zlib.crc32(body)), body]))
+        os.replace(temporary, path)
+        kept = sorted((entry for entry in os.scandir(folder) if entry.is_file()), key=_latest)
+        for entry in kept[:-RECORDS]:
+            os.unlink(entry.path)
+
+
+def record(asked: str, code: int, out: str, err: str, rows: "dict[str, Row]", now: int) -> Record:
+    """Return the record of a build that is done now, by the clock of the file system."""
+    stamps = b"".join(_STAMP.pack(*stamp) for stamp, _, _ in rows.values())
+    said = b"".join(
+        _SAID.pack(digest, settled or is_settled(stamp, now)) for stamp, digest, settled in rows.values()
+    )
+    return Record(asked, code, out, err, "\0".join(rows), stamps, said)
+
+
+def load(path: str) -> "Record | None":
+    """Return the record in a file, or None where there is none that can be trusted."""
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read()
+        check, code, *sizes = _HEAD.unpack_from(data, len(_MARK))
+        if not data.startswith(_MARK) or zlib.crc32(data[len(_MARK) + 4 :]) != check:
+            return None
+        at, parts = len(_MARK) + _HEAD.size, []
+        for size in sizes:
+            parts.append(data[at : at + size])
+            at += size
+        told, out, err, names = (part.decode("utf-8", "surrogateescape") for part in parts[:4])
+    except (OSError, ValueError, struct.error):
+        return None
+    return Record(told, code, out, err, names, parts[4], data[at:])
+
+
+def answer(arguments: "list[str]") -> "Record | None":
+    """Return the record of a build with these arguments where it would do nothing now, else None."""
+    root = _project(arguments)
+    if not root:
+        return None
+    path, told = record_path(root, arguments), asked(arguments)
+    found = load(path)
+    if found is None or found.asked != told or not found.holds():
+        return None
+    if not found.is_settled:
+        settled = record(told, found.code, found.out, found.err, found.rows(), clock(os.path.dirname(path)))
+        try:
+            settled.save(path)
+        except OSError:
+            return found  # a folder that cannot be written to costs time
+    return found
+
+
+def asked(arguments: "list[str]") -> str:
+    """Return all that a build is told by other means than files."""
+    variables = [f"{name}={os.environ.get(name)}" for name in ENVIRONMENT]
+    return "\0".join([sys.version, sys.executable, os.getcwd(), *variables, *arguments])
+
+
+def record_path(root: str, arguments: "list[str]") -> str:
+    """Return where the record of a build with these arguments is kept."""
+    return f"{root}/{CACHE}/index/{zlib.crc32(asked(arguments).encode('utf-8', 'surrogateescape')):08x}"
+
+
+def clock(folder: str) -> int:
+    """Return the time by the clock that stamps files in a folder, in nanoseconds; 0 where none can be written."""
+    try:
+        os.makedirs(folder, exist_ok=True)
+        descriptor = os.open(f"{folder}/.clock", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            os.utime(descriptor)
+            return os.fstat(descriptor).st_mtime_ns
+        finally:
+            os.close(descriptor)
+    except OSError:
+        return 0
+
+
+def is_settled(stamp: Stamp, now: int) -> bool:
+    """Tell whether a file that is looked at now cannot change any more without a new stamp."""
+    _, changed, inode_changed, _ = stamp
+    tick = _COARSE if changed % _SECOND == 0 or inode_changed % _SECOND == 0 else _FINE
+    return stamp == ABSENT or max(changed, inode_changed) + tick < now
+
+
+class Seen:
+    """The files that a build looks at, read only where the rows of an earlier build do not tell of them."""
+
+    def __init__(self, before: "dict[str, Row]", now: int) -> None:
+        """Take the rows of an earlier build and the time by the clock of the file system."""
+        self.rows: dict[str, Row] = {}
+        self._before, self._now = before, now
+
+    def digest(self, path: str) -> bytes:
+        """Return the digest of a file's bytes or of the names in a folder; zeros where there is neither."""
+        if path not in self.rows:
+            stamp, mode = _stat(path)
+            row = self._before.get(path)
+            if row is None or row[0] != stamp or not row[2] or row[1] == UNREAD:
+                row = stamp, _digest(path, stamp, mode), is_settled(stamp, self._now)
+            self.rows[path] = row
+        return self.rows[path][1]
+
+    def wrote(self, path: str, digest: bytes) -> None:
+        """Note a file that this build wrote; it is settled when the record is."""
+        self.rows[path] = _stat(path)[0], digest, False
+
+    def stamp(self, path: str) -> None:
+        """Note a file or folder that counts by its stamp alone."""
+        self.rows.setdefault(path, (_stat(path)[0], UNREAD, True))
+
+
+def _stat(path: str) -> "tuple[Stamp, int]":
+    try:
+        facts = os.stat(path)
+    except OSError:
+        return ABSENT, 0
+    return (facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino), facts.st_mode
+
+
+def _digest(path: str, stamp: Stamp, mode: int) -> bytes:
+    from hashlib import sha256
+
+    try:
+        if stat.S_ISDIR(mode):
+            return sha256("\0".join(sorted(os.listdir(path))).encode("utf-8", "surrogateescape")).digest()
+        if not stat.S_ISREG(mode) or stamp[0] > MOST_READ:
+            return sha256(f"{stamp[0]} {stat.S_IFMT(mode)}".encode()).digest() if mode else UNREAD
+        with open(path, "rb") as stream:
+            return sha256(stream.read()).digest()
+    except OSError:
+        return UNREAD
+
+
+def _latest(entry: "os.DirEntry[str]") -> int:
+    return entry.stat().st_mtime_ns
+
+
+def _project(arguments: "list[str]") -> str:
+    """Return the folder of the project that a build is asked for; empty where it is not plain to see."""
+    given = ""
+    for at, word in enumerate(arguments):
+        if word == "--project":
+            given = arguments[at + 1] if at + 1 < len(arguments) else ""
+        elif word.startswith("--project="):
+            given = word.partition("=")[2]
+    folder = os.path.realpath(given)
+    while not os.path.isfile(f"{folder}/{CONFIGURATION}"):
+        if given or folder == os.path.dirname(folder):
+            return ""
+        folder = os.path.dirname(folder)
+    return folder
