@@ -9,6 +9,7 @@ from functools import cache
 from statistics import median
 
 from measure import HERE, ROOT, environment, medians, python
+from status import over_git
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ ROWS = [
     Row("fit over a stock layout, preferred setting", lambda: searches()["preferred"], 1.2, ".2f"),
     Row("  median of all briefs", lambda: searches()["median"], 3, ".2f"),
     Row("  worst", lambda: searches()["worst"], 5, ".2f"),
+    Row("status of 2,000 issues over git status", over_git, 5, ".2f"),
 ]
 
 
