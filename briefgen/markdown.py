@@ -63,19 +63,21 @@ def walk(tokens: Iterable[Token]) -> Iterator[Token]:
             yield from walk(token.children)
 
 
-def line_of(block: Token | None, inline: Token | None = None) -> int:
-    """Return the line of the file on which a token stands.
+def line_of(block: Token) -> int:
+    """Return the line of the file on which a block begins; 0 where that is unknown."""
+    return block.map[0] if block.map else 0
 
-    Inline tokens carry no line of their own: it is counted from the start of their block.
+
+def inlines(block: Token) -> Iterator[tuple[Token, int]]:
+    """Yield the tokens of a line of text with their lines in the file.
+
+    They carry no line of their own: it is counted from the start of their block.
     """
-    if block is None or not block.map:
-        return 0
-    line = block.map[0]
+    line = line_of(block)
     for child in block.children or ():
-        if child is inline:
-            break
-        line += child.type in {"softbreak", "hardbreak"}
-    return line
+        yield child, line
+        if line and child.type in {"softbreak", "hardbreak"}:
+            line += 1
 
 
 def classes(token: Token) -> frozenset[str]:

@@ -57,11 +57,13 @@ def _entry(source: Source, words: Strings) -> Markup:
 
 
 def _citations(block: Block) -> Iterator[str]:
-    """Yield the ids that a block cites, those in a note where the note is called."""
+    """Yield the ids that a block cites, those in a note where the note is first called."""
+    called: set[str] = set()
     for token in markdown.walk(block.text.tokens):
         if token.type == "citation":
             yield from token.meta["ids"]
-        elif token.type == "footnote_ref":
+        elif token.type == "footnote_ref" and token.meta["label"] not in called:
+            called.add(token.meta["label"])
             for inner in markdown.walk(block.text.notes.get(str(token.meta["label"]), ())):
                 if inner.type == "citation":
                     yield from inner.meta["ids"]

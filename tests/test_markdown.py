@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from markdown_it.token import Token
 
 from briefgen.languages import BUILTIN
-from briefgen.markdown import classes, line_of, paragraphs, plain, read, walk, without
+from briefgen.markdown import classes, inlines, line_of, paragraphs, plain, read, walk, without
 from briefgen.model import Text
 
 HE, EN = BUILTIN["he"], BUILTIN["en"]
@@ -74,9 +74,8 @@ def test_lines_are_those_of_the_file() -> None:
     first, _, _, last, *_ = text.tokens
     assert (first.map, last.map) == ([5, 7], [8, 9])
     block = text.tokens[1]
-    citation = next(child for child in block.children or () if child.type == "citation")
-    assert line_of(block, citation) == 6
-    assert line_of(None) == 0
+    assert [line for child, line in inlines(block) if child.type == "citation"] == [6]
+    assert line_of(block) == 5
 
 
 def test_containers_nest_and_unknown_ones_are_text() -> None:

@@ -7,9 +7,10 @@ from itertools import chain
 
 from markdown_it.token import Token
 
+from briefgen import markdown
 from briefgen import pictures as pictures_
 from briefgen.diagnostics import Diagnostic, Place, error, warning
-from briefgen.markdown import line_of, paragraphs, walk
+from briefgen.markdown import paragraphs, walk
 from briefgen.markup import LINK
 from briefgen.model import Block, Issue, Series
 
@@ -27,9 +28,9 @@ def everything(block: Block) -> Iterator[Token]:
 def inlines(block: Block) -> Iterator[tuple[Token, Place]]:
     """Yield every token within a line of text, with its place."""
     for token in everything(block):
-        for child in token.children or ():
+        for child, line in markdown.inlines(token):
             for inner in walk([child]):
-                yield inner, Place(block.path, line_of(token, child))
+                yield inner, Place(block.path, line)
 
 
 def citations(series: Series, issue: Issue) -> Iterator[Diagnostic]:
@@ -91,9 +92,9 @@ def images(series: Series, issue: Issue) -> Iterator[Diagnostic]:
     """Every image exists, is described, and has a paragraph of its own."""
     for block in issue.blocks.values():
         for token in everything(block):
-            for child in token.children or ():
+            for child, line in markdown.inlines(token):
                 if child.type == "image":
-                    yield from _image(issue, block, token, child)
+                    yield from _image(issue, Place(block.path, line), token, child)
 
 
 def pictures(series: Series, issue: Issue) -> Iterator[Diagnostic]:
@@ -104,8 +105,7 @@ def pictures(series: Series, issue: Issue) -> Iterator[Diagnostic]:
             yield error(Place(f"{folder}/{path}"), fault, "export the image anew")
 
 
-def _image(issue: Issue, block: Block, paragraph: Token, image: Token) -> Iterator[Diagnostic]:
-    place = Place(block.path, line_of(paragraph, image))
+def _image(issue: Issue, place: Place, paragraph: Token, image: Token) -> Iterator[Diagnostic]:
     path = str(image.attrs["src"])
     folder = issue.place.path.rpartition("/")[0]
     if not path.lower().endswith(IMAGES):

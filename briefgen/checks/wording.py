@@ -7,7 +7,7 @@ from markdown_it.token import Token
 
 from briefgen.checks.references import everything
 from briefgen.diagnostics import Diagnostic, Place, error
-from briefgen.markdown import line_of, plain
+from briefgen.markdown import inlines, plain
 from briefgen.model import Issue, Series
 
 SAYS_NOTHING = frozenset(
@@ -26,8 +26,8 @@ def link_texts(series: Series, issue: Issue) -> Iterator[Diagnostic]:
     """The words of every link say where it leads."""
     for block in issue.blocks.values():
         for token in everything(block):
-            for opening, words in _links(token):
-                place = Place(block.path, line_of(token, opening))
+            for line, words in _links(token):
+                place = Place(block.path, line)
                 told = _EDGES.sub("", " ".join(words.split())).casefold()
                 if not told:
                     yield error(place, "has a link without words", "put words between the square brackets")
@@ -36,15 +36,15 @@ def link_texts(series: Series, issue: Issue) -> Iterator[Diagnostic]:
                     yield error(place, f'has a link whose words say nothing: "{words}"', hint)
 
 
-def _links(token: Token) -> Iterator[tuple[Token, str]]:
-    """Yield each link of a line of text with its words."""
-    opening, inside = None, list[Token]()
-    for child in token.children or ():
+def _links(token: Token) -> Iterator[tuple[int, str]]:
+    """Yield the line of each link of a text, and its words."""
+    opened, inside = -1, list[Token]()
+    for child, line in inlines(token):
         if child.type == "link_open":
-            opening, inside = child, []
-        elif child.type == "link_close" and opening:
-            yield opening, plain(inside)
-            opening = None
+            opened, inside = line, []
+        elif child.type == "link_close" and opened >= 0:
+            yield opened, plain(inside)
+            opened = -1
         else:
             inside.append(child)
 
