@@ -34,6 +34,10 @@ class Language:
     """
     units: tuple[str, ...] = ()
     """Words for units in the language's own letters; no line ends between a number and one of them."""
+    figures: tuple[str, ...] = ()
+    """Words by which a text names a figure with its number: Figure 2."""
+    tables: tuple[str, ...] = ()
+    """The same for a table."""
 
     @property
     def numbering(self) -> "Numbering":
@@ -102,11 +106,32 @@ BUILTIN: Mapping[str, Language] = {
         "ובהלמשכ",
         "$€£¥₪¢#%‰°′″",
         _HEBREW_UNITS,
+        ("תרשים", "איור"),
+        ("טבלה", "לוח"),
     ),
     "ar": Language(
-        "ar", "العربية", "ar_PS", "rtl", "Arab", "latn", ("«", "»", "“", "”"), units=_ARABIC_UNITS
+        "ar",
+        "العربية",
+        "ar_PS",
+        "rtl",
+        "Arab",
+        "latn",
+        ("«", "»", "“", "”"),
+        units=_ARABIC_UNITS,
+        figures=("الشكل", "لشكل", "شكل"),
+        tables=("الجدول", "لجدول", "جدول"),
     ),
-    "en": Language("en", "English", "en_GB", "ltr", "Latn", "latn", ("“", "”", "‘", "’")),
+    "en": Language(
+        "en",
+        "English",
+        "en_GB",
+        "ltr",
+        "Latn",
+        "latn",
+        ("“", "”", "‘", "’"),
+        figures=("Figure", "Fig."),
+        tables=("Table",),
+    ),
 }
 """The languages that need no row in a project's configuration."""
 

@@ -2,7 +2,17 @@
 
 from collections.abc import Callable, Iterator
 
-from briefgen.checks import agreement, direction, glossary, prose, references, structure, translation, wording
+from briefgen.checks import (
+    agreement,
+    direction,
+    glossary,
+    mentions,
+    prose,
+    references,
+    structure,
+    translation,
+    wording,
+)
 from briefgen.diagnostics import Diagnostic
 from briefgen.model import Issue, Project, Series
 
@@ -15,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     references.links,
     references.images,
     references.pictures,
+    mentions.mentions,
     structure.empty_blocks,
     structure.headings,
     structure.stray_markup,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from briefgen.checks.references import inlines
 from briefgen.diagnostics import Diagnostic, Place, error, warning
-from briefgen.markdown import CONTAINERS, paragraphs
+from briefgen.markdown import CONTAINERS, paragraphs, walk
 from briefgen.model import Issue, Series
 
 _ELEMENT = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(\s[^<>]*)?/?>")
@@ -16,7 +16,7 @@ def empty_blocks(series: Series, issue: Issue) -> Iterator[Diagnostic]:
     """Every block says something."""
     for block in issue.blocks.values():
         if not paragraphs(block.text.tokens) and not any(
-            token.type == "figure" for token in block.text.tokens
+            token.type == "image" for token in walk(block.text.tokens)
         ):
             yield error(block.place, "has no text", "write it, or delete the file")
 
