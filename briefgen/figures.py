@@ -1,6 +1,7 @@
 """What can be checked of a text in any language: numbers, dates, percentages, money, citations, links."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -260,13 +261,13 @@ def differences(source: Facts, translation: Facts) -> list[Difference]:
 
 def _beyond(one: Facts, other: Facts, kind: str) -> list[Fact]:
     """Return the facts of a kind that only one text has; a citation counts as often as it stands."""
-    theirs = [fact.value for fact in other.given if fact.kind == kind]
+    theirs = Counter(fact.value for fact in other.given if fact.kind == kind)
     found: dict[tuple[str, int], Fact] = {}
     for fact in one.given:
         if fact.kind != kind or (kind == "number" and Decimal(fact.value) in other.words):
             continue
-        if kind == "citation" and fact.value in theirs:
-            theirs.remove(fact.value)
-        elif fact.value not in theirs:
+        if kind == "citation" and theirs[fact.value]:
+            theirs[fact.value] -= 1
+        elif kind == "citation" or fact.value not in theirs:
             found.setdefault((fact.value, fact.line if kind == "citation" else 0), fact)
     return list(found.values())

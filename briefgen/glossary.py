@@ -8,10 +8,12 @@ the others.
 
 import csv
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
+from operator import itemgetter
 
 from briefgen.diagnostics import Diagnostic, Place, error
 from briefgen.figures import plain, words
@@ -137,7 +139,8 @@ class Reading:
 
     def place(self, at: int) -> Place:
         """Return the place in the file of a place in the text."""
-        start, line = max((row for row in self.lines if row[0] <= at), default=(0, 0))
+        index = bisect_right(self.lines, at, key=itemgetter(0))
+        start, line = self.lines[index - 1] if index else (0, 0)
         return Place(self.path, line + self.text.count("\n", start, at) if line else 0)
 
 

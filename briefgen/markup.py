@@ -302,7 +302,7 @@ _RENDERER = _renderer()
 
 def anchors(calls: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     """Return the places that cite each source, by source id."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for source, call in calls:
-        found[source] = (*found.get(source, ()), call)
-    return found
+        found.setdefault(source, []).append(call)
+    return {source: tuple(each) for source, each in found.items()}

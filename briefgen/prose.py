@@ -22,14 +22,14 @@ _HEAD = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
 _TITLE = re.compile(r"^title:[ \t]*", re.MULTILINE)
 _NO_PROSE = (
     re.compile(r"^ *(`{3,}|~{3,})[^\n]*\n.*?(?:^ *\1[^\n]*$|\Z)", re.DOTALL | re.MULTILINE),
-    re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL),
-    re.compile(r"^ *\|?[ :|-]*-{3,}[ :|-]*$", re.MULTILINE),
+    re.compile(r"^(?=[^\n]*---)[ :|-]+$", re.MULTILINE),
     re.compile(
         r"^[ \t]*(?:[-*+]|\d{1,9}[.)]|>|#{1,6}|:::+[ \t]*[\w-]*|\[\^[^\]\n]+\]:)(?=[ \t]|$)", re.MULTILINE
     ),
-    re.compile(r"\[@[^\]\n]*\]|\[\^[^\]\n]+\]|\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)"),
+    re.compile(r"\[@[^\[\]\n]*\]|\[\^[^\[\]\n]+\]|\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)"),
     re.compile(r"<?(?:https?://|mailto:)[^\s<>\"]+>?"),
 )
+_BACKTICKS = re.compile("`+")
 _SPAN = re.compile(r"\[([^\[\]\n]*)\](\{[^{}\n]*\})")
 _LANG = re.compile(r"\blang=[\"']?([\w-]+)")
 _ATTRIBUTES = re.compile(r"\{[^{}\n]*\}")
@@ -248,9 +248,30 @@ def blotted(source: str, language: Language) -> str:
             _blot(source[:start]) + source[start:end] + _blot(source[end : head.end()]) + source[head.end() :]
         )
     source = _SPAN.sub(lambda match: _span(match, language), source)
+    source = _without_code(source)
     for pattern in _NO_PROSE:
         source = pattern.sub(lambda match: _blot(match[0]), source)
     return _ATTRIBUTES.sub(lambda match: _blot(match[0]), source)
+
+
+def _without_code(source: str) -> str:
+    """Blot out code: from backticks to as many backticks, on whatever line they are."""
+    runs = [match.span() for match in _BACKTICKS.finditer(source)]
+    later: dict[int, list[int]] = {}
+    for index in range(len(runs) - 1, -1, -1):
+        later.setdefault(runs[index][1] - runs[index][0], []).append(index)
+    out, done, index = [], 0, 0
+    while index < len(runs):
+        start, end = runs[index]
+        same = later[end - start]
+        while same and same[-1] <= index:
+            same.pop()
+        if same:
+            index = same[-1]
+            out += [source[done:start], _blot(source[start : runs[index][1]])]
+            done = runs[index][1]
+        index += 1
+    return "".join(out) + source[done:]
 
 
 def _span(match: re.Match[str], language: Language) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from briefgen import yaml
+from briefgen import hazards, yaml
 from briefgen.diagnostics import BriefgenError, Diagnostic, error
 from briefgen.model import PartialDate, Revision, Stale
 
@@ -56,6 +56,9 @@ def _address(value: str) -> str:
 
 
 def _one_line(value: str) -> str:
+    fault = hazards.of_line(value)
+    if fault:
+        raise ValueError(fault)
     return " ".join(value.split())
 
 
@@ -260,7 +263,8 @@ def _findings(document: yaml.Document, shape: type[BaseModel], fault: Validation
         elif entry["type"] == "string_pattern_mismatch":
             message = f'"{key}" has a form that is not allowed here: {str(entry["input"])[:40]!r}'
         else:
-            message = _MESSAGES.get(entry["type"], f'"{key}": {entry["msg"].lower()}').format(key=key)
+            known = _MESSAGES.get(entry["type"])
+            message = known.format(key=key) if known else f'"{key}": {entry["msg"].lower()}'
         hint = _HINTS.get(entry["type"], "")
         if entry["type"] == "extra_forbidden":
             hint = f"known keys: {', '.join(_keys(shape, path[:-1]))}" if _keys(shape, path[:-1]) else ""

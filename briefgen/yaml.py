@@ -19,6 +19,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from briefgen import hazards
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
 
 MAX_SIZE = 64 << 10
@@ -150,6 +151,9 @@ class _Reader:
             self._scalar(event)
 
     def _scalar(self, event: ScalarEvent) -> None:
+        found = hazards.control(str(event.value))
+        if found:
+            self._fault(event, found[1], "write the text as it is to be read")
         frame = self.stack[-1] if self.stack else None
         if frame is not None and isinstance(frame.value, dict) and frame.key is None:
             key = str(event.value)

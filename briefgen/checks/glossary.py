@@ -75,9 +75,9 @@ def _unexplained(brief: Brief, short: Mapping[str, list[Finder]]) -> Iterator[Di
     explained: set[str] = set()
     for block in brief.blocks:
         found = [use for use in uses(reading(block), short[block.language]) if use.spelling >= 0]
-        abbreviated = [use for use in found if use.form in use.term.abbreviations[block.language]]
-        explained |= {use.term.id for use in found if use not in abbreviated}
-        for use in abbreviated:
+        short_for = {use.term.id: use.term.abbreviations[block.language] for use in found}
+        explained |= {use.term.id for use in found if use.form not in short_for[use.term.id]}
+        for use in (use for use in found if use.form in short_for[use.term.id]):
             if use.term.id not in explained:
                 explained.add(use.term.id)
                 long = use.term.accepted[block.language][use.spelling][0]

@@ -63,12 +63,13 @@ def notes(series: Series, issue: Issue) -> Iterator[Diagnostic]:
     """Every footnote has a text and a place that refers to it."""
     for block in issue.blocks.values():
         called = set()
+        empty = {label for label, tokens in block.text.notes.items() if not paragraphs(tokens)}
         for token, place in inlines(block):
             if token.type != "footnote_ref":
                 continue
             label = str(token.meta["label"])
             called.add(label)
-            if not paragraphs(block.text.notes.get(label, ())):
+            if label in empty or label not in block.text.notes:
                 yield error(place, f'the footnote "{label}" has no text', f"write a line: [^{label}]: …")
         for label, tokens in block.text.notes.items():
             if label not in called:
