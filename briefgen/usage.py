@@ -16,6 +16,7 @@ Commands:
   fit          Tell how well briefs fit their pages; write nothing.
   init         Make a working project in DIR, with one issue to write over.
   new          Add something to a project.
+  serve        Show the briefs in a browser, as they are after every save.
   status       Tell how far the translations follow their sources: current,...
   translation  See what changed in the source of a translation, and accept it.
   typeset      Typeset any HTML page as PDF: the engine alone.

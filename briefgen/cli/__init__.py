@@ -3,7 +3,7 @@
 import click
 
 from briefgen import __version__
-from briefgen.cli import changes, documents, editions, projects, translations
+from briefgen.cli import changes, documents, editions, projects, serve, translations
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -19,6 +19,7 @@ for _command in (
     editions.check,
     editions.fit,
     changes.changed,
+    serve.serve,
     documents.typeset,
     documents.verify,
     translations.status,

@@ -2,10 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from briefgen.strings import Strings
+
+Value = dict[str, Any] | Callable[[Strings], dict[str, Any]]
+"""What is told, or what says it in the language of a window."""
 BEAT = 15.0
 """Seconds of silence after which a line is sent that says nothing, so that a lost connection is noticed."""
 MOST = 24
@@ -29,11 +33,14 @@ class Listener:
     looks: frozenset[Look]
     board: bool
     """Whether it shows the board."""
-    pending: dict[tuple[str, str], Any] = field(default_factory=dict)
+    words: Strings
+    """Of its interface."""
+    pending: dict[tuple[str, str], Value] = field(default_factory=dict)
     """(kind, what it is of) → the latest that is to be told."""
     ready: asyncio.Event = field(default_factory=asyncio.Event)
+    over: bool = False
 
-    def tell(self, kind: str, of: str, value: Any) -> None:
+    def tell(self, kind: str, of: str, value: Value) -> None:
         """Tell something of an edition, or of the whole; what was not sent yet of that kind is dropped."""
         self.pending.pop((kind, of), None)
         self.pending[kind, of] = value
@@ -42,7 +49,7 @@ class Listener:
     async def lines(self) -> AsyncIterator[bytes]:
         """Yield what is to be sent, for ever."""
         yield b"retry: 400\n\n"
-        while True:
+        while not self.over:
             try:
                 await asyncio.wait_for(self.ready.wait(), BEAT)
             except TimeoutError:
@@ -51,7 +58,8 @@ class Listener:
             self.ready.clear()
             said, self.pending = self.pending, {}
             for (kind, of), value in said.items():
-                data = json.dumps({"of": of, **value}, ensure_ascii=False, separators=(",", ":"))
+                told = value(self.words) if callable(value) else value
+                data = json.dumps({"of": of, **told}, ensure_ascii=False, separators=(",", ":"))
                 yield f"event: {kind}\ndata: {data}\n\n".encode()
 
 
@@ -80,17 +88,23 @@ class Listeners:
         """Yield the windows that show the board."""
         return (each for each in self._all if each.board)
 
+    def end(self) -> None:
+        """End what every window is told."""
+        for listener in self._all:
+            listener.over = True
+            listener.ready.set()
+
     @property
     def looks(self) -> frozenset[Look]:
         """Return all that is looked at."""
         return frozenset().union(*(each.looks for each in self._all))
 
-    def tell(self, kind: str, edition: str, value: Any) -> None:
+    def tell(self, kind: str, edition: str, value: Value) -> None:
         """Tell all windows that show an edition."""
         for listener in self.of(edition):
             listener.tell(kind, edition, value)
 
-    def tell_boards(self, kind: str, of: str, value: Any) -> None:
+    def tell_boards(self, kind: str, of: str, value: Value) -> None:
         """Tell all windows that show the board."""
         for listener in self.boards():
             listener.tell(kind, of, value)

@@ -103,7 +103,9 @@ class Guard:
             await send(message)
 
         if refused:
-            await guarded({"type": "http.response.start", "status": refused, "headers": [(b"content-length", b"0")]})
+            await guarded(
+                {"type": "http.response.start", "status": refused, "headers": [(b"content-length", b"0")]}
+            )
             await send({"type": "http.response.body", "body": b""})
         else:
             await self.app(scope, receive, guarded)
@@ -129,21 +131,18 @@ def refusal(scope: Scope, door: Door) -> int:
     for name, value in scope["headers"]:
         given.setdefault(name.lower(), []).append(value)
     host = given.get(b"host", [])
-    if len(host) != 1 or not door.admits(host[0].decode("latin-1")):
-        return 421 if host else 400
-    if scope["method"] not in {"GET", "HEAD"}:
-        return 405
-    if len(raw) > _LONGEST or len(query) > _LONGEST:
-        return 414
-    if not _PATH.fullmatch(raw) or b".." in raw or not _QUERY.fullmatch(query):
-        return 400
-    if b"range" in given or b"if-range" in given:
-        return 416
-    if b"upgrade" in given or b"transfer-encoding" in given or b"expect" in given:
-        return 400
-    if any(value.strip() != b"0" for value in given.get(b"content-length", ())):
-        return 400
-    return 0 if _from_here(given, host[0], scope) else 403
+    known = len(host) == 1 and door.admits(host[0].decode("latin-1"))
+    tests = (
+        (421, not known),
+        (405, scope["method"] not in {"GET", "HEAD"}),
+        (414, len(raw) > _LONGEST or len(query) > _LONGEST),
+        (400, not _PATH.fullmatch(raw) or b".." in raw or not _QUERY.fullmatch(query)),
+        (416, bool({b"range", b"if-range"} & given.keys())),
+        (400, bool({b"upgrade", b"transfer-encoding", b"expect"} & given.keys())),
+        (400, any(value.strip() != b"0" for value in given.get(b"content-length", ()))),
+        (403, known and not _from_here(given, host[0], scope)),
+    )
+    return next((status for status, met in tests if met), 0)
 
 
 def _from_here(given: dict[bytes, list[bytes]], host: bytes, scope: Scope) -> bool:

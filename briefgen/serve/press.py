@@ -5,6 +5,7 @@ that nobody waits for any more is broken off by a signal.
 """
 
 import asyncio
+import gc
 import json
 import os
 import pickle
@@ -48,7 +49,7 @@ class Press:
         await self._turn.acquire()
         answer = asyncio.ensure_future(self._answer(name, make))
         # The next job waits until this one has been answered, wanted or not.
-        answer.add_done_callback(lambda done: (self._turn.release(), done.cancelled() or done.exception()))
+        answer.add_done_callback(self._next)
         try:
             return await asyncio.shield(answer)
         except asyncio.CancelledError:
@@ -56,6 +57,12 @@ class Press:
                 with suppress(ProcessLookupError):
                     self._process.send_signal(signal.SIGUSR1)
             raise
+
+    def _next(self, done: "asyncio.Task[Made]") -> None:
+        """Let the next job in; what went wrong with this one is told to whoever waits for it."""
+        self._turn.release()
+        if not done.cancelled():
+            done.exception()
 
     async def _answer(self, name: str, make: Make) -> Made:
         try:
@@ -161,6 +168,7 @@ def main(jobs: BinaryIO, answers: BinaryIO, fonts: Sequence[Path], *, quiet: boo
     if quiet:
         os.nice(10)
     readable = _warm(fonts)
+    gc.freeze()  # workers are not to touch, and so to copy, what never goes away
     while head := jobs.read(_HEAD):
         name, make = pickle.loads(jobs.read(int.from_bytes(head, "big")))  # noqa: S301 - from the server alone
         said = _said(_worked(name, make, readable, hand))

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from briefgen import memo, pagepictures
-from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
+from briefgen import pagepictures
+from briefgen.diagnostics import Diagnostic, Place, error
 from briefgen.formats import Facts
 from briefgen.model import Bundle
-from briefgen.typeset import libraries
 from briefgen.typeset.fit import fit
 
 WIDTH = 1000
@@ -35,7 +34,7 @@ class Proof:
 
 
 def proof(bundle: Bundle, fonts: Sequence[Path], width: int, most: int | None = None) -> tuple[bytes, Facts]:
-    """Return the pictures of a brief's pages, one after the other, and the facts by which `opened` parts them.
+    """Return the pictures of a brief's pages in a row, and the facts by which `opened` parts them.
 
     Raises BriefgenError with exit code 3 where the layout fails, and 2 where nothing can draw pages.
     """
@@ -59,18 +58,8 @@ def opened(made: tuple[bytes, Facts]) -> Proof:
     return Proof(tuple(pages), facts, too_long)
 
 
-def environment(fonts: Sequence[Path]) -> tuple[bytes, Facts]:
-    """Return as a fact what the memo's keys say of all that is not the bundle."""
-    return b"", {"environment": memo.environment(fonts, libraries())}
-
-
 def pdf(bundle: Bundle, fonts: Sequence[Path]) -> tuple[bytes, Facts]:
     """Return the edition as `briefgen build` makes it, or raise what keeps it from being made."""
     from briefgen.formats import FORMATS
 
     return FORMATS["pdf"].make(bundle, fonts)
-
-
-def failed(fault: BriefgenError) -> tuple[Diagnostic, ...]:
-    """Return what to tell of a proof that could not be made."""
-    return fault.diagnostics

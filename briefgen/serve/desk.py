@@ -1,0 +1,402 @@
+"""The desk: a project as it stands, the editions somebody looks at, and what is told of them after each save.
+
+Only what is looked at is made, and of a saved file no more is read than that file. All of it runs in one
+thread, in short steps; pages are made by the press.
+"""
+
+import asyncio
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+from briefgen import build, files, memo, parse, request, select
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
+from briefgen.files import Files
+from briefgen.formats import FORMATS
+from briefgen.history import History
+from briefgen.model import Brief, Bundle, Issue, Project
+from briefgen.serve import notes, proofs, watcher
+from briefgen.serve.covers import Covers
+from briefgen.serve.events import Listener, Listeners
+from briefgen.serve.kept import Kept
+from briefgen.serve.notes import Stale
+from briefgen.serve.press import Press
+from briefgen.serve.proofs import Proof
+from briefgen.serve.sheets import Look, Sheet, digest, sheet
+from briefgen.serve.watcher import Saves
+from briefgen.translations import dated, prepared
+
+_REST = 0.15
+"""Seconds without a save before the slower rules are applied."""
+_BLOCK = re.compile(r"content/([^/]+)/[^/]+/[^/]+\.md")
+_ISSUE = re.compile(r"content/([0-9][^/]*)(?:/.*)?")
+
+
+@dataclass(slots=True)
+class Shown:
+    """An edition somebody looks at: the last good state of it."""
+
+    name: str
+    sheet: Sheet | None = None
+    faults: tuple[Diagnostic, ...] = ()
+    """What keeps it from being what the files say."""
+    proof: Proof | None = None
+    proof_faults: tuple[Diagnostic, ...] = ()
+    key: str = ""
+    """Digest of what the pages were made of."""
+    words: int | None = None
+    task: "asyncio.Task[None] | None" = None
+
+
+@dataclass(slots=True)
+class Known:
+    """What the rules found in an issue."""
+
+    findings: list[Diagnostic] = field(default_factory=list)
+    stale: tuple[Stale, ...] = ()
+    checked: bool = False
+
+
+class Desk:
+    """A project on the editor's desk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self.files = Files(self.root)
+        self.fonts = files.font_folders(self.root)
+        self.listeners = Listeners()
+        self.urgent = Press(self.fonts)
+        self.kept = Kept(self.root, self.fonts)
+        self.project: Project | None = None
+        self.faults: tuple[Diagnostic, ...] = ()
+        """What is wrong with the project as a whole."""
+        self.known: dict[str, Known] = {}
+        self.shown: dict[str, Shown] = {}
+        self.history = History(self.root)
+        self.look = Look((), {})
+        self.covers = Covers(self.kept, self.fonts, self.listeners, self.printed)
+        self._unchecked: set[str] = set()
+        self._checking: asyncio.Task[None] | None = None
+        self.load()
+
+    # ---------- reading ----------
+
+    def load(self) -> None:
+        """Read the project anew. An unsound configuration is told of, and the last good one stays."""
+        self.faults = ()
+        try:
+            look = request.theme(self.root)
+            self.look = Look(look.folders, look.fonts)
+            self.project = parse.project(self.files)
+        except BriefgenError as fault:
+            self.faults = fault.diagnostics
+        except OSError as fault:
+            self.faults = (error(Place(str(fault.filename or ".")), fault.strerror or "cannot be read"),)
+        self.known.clear()
+        self._unchecked |= {issue.name for issue in self.issues}
+
+    @property
+    def issues(self) -> Sequence[Issue]:
+        """Return the issues of the project, none where it could never be read."""
+        return self.project.issues if self.project else ()
+
+    def issue(self, name: str) -> Issue | None:
+        """Return an issue by its folder."""
+        return next((issue for issue in self.issues if issue.name == name), None)
+
+    def names(self, issue: Issue) -> list[str]:
+        """Return the names of the briefs that an issue should have."""
+        assert self.project
+        series = self.project.series
+        return [
+            f"{issue.name}.{language.code}.{length.name}"
+            for language in series.languages
+            for length in series.lengths
+            if length.name in issue.lengths
+        ]
+
+    def brief(self, name: str) -> tuple[Brief | None, tuple[Diagnostic, ...]]:
+        """Return a brief, and what it lacks. Raises KeyError where no brief is called so."""
+        parts = name.split(".")
+        issue = self.issue(parts[0])
+        if not self.project or not issue or name not in self.names(issue):
+            raise KeyError(name)
+        found = list(select.briefs(self.project.series, issue, [parts[1]], [parts[2]]))
+        briefs = [dated(each, self.history) for each in found if isinstance(each, Brief)]
+        return next(iter(briefs), None), tuple(each for each in found if isinstance(each, Diagnostic))
+
+    def bundle(self, brief: Brief, form: str) -> Bundle:
+        """Return the bundle of a brief in a format, as `briefgen build` makes it."""
+        assert self.project
+        return build.bundle(build.Edition(brief, FORMATS[form]), self.project, self.look)
+
+    def printed(self, name: str) -> Bundle | None:
+        """Return the bundle of a brief's PDF; None where blocks are missing. Raises KeyError."""
+        brief, _ = self.brief(name)
+        return self.bundle(brief, "pdf") if brief else None
+
+    def faults_of(self, name: str) -> tuple[Diagnostic, ...]:
+        """Return the errors that keep an edition from being built."""
+        brief, missing = self.brief(name)
+        folder, language, _ = name.split(".")
+        paths = {block.path for block in brief.blocks} if brief else set[str]()
+        home = f"{parse.CONTENT}/{folder}/"
+
+        def concerns(path: str) -> bool:
+            if path in paths or path == f"{home}{parse.ISSUE}" or not path.startswith(home):
+                return True
+            # A file that could not be read is missing from the brief that it belongs to.
+            return brief is None and path.startswith(f"{home}{language}/")
+
+        known = self.known.get(folder, Known()).findings
+        content = self.project.diagnostics if self.project else ()
+        own = [each for each in (*content, *known) if each.place.path.startswith(home)]
+        found = [each for each in notes.errors(own) if concerns(each.place.path)]
+        unreadable = {each.place.path for each in found}
+        found += [each for each in notes.errors(missing) if each.place.path not in unreadable]
+        return tuple(dict.fromkeys((*notes.errors(self.faults), *found)))
+
+    # ---------- after a save ----------
+
+    async def follow(self) -> None:
+        """Follow the saves of the project, for ever."""
+        self._check_later()
+        async for saves in watcher.saves(self.root):
+            self.changed(saves)
+
+    def changed(self, saves: Saves) -> None:
+        """Take in what was saved, and tell those who look at it."""
+        single = len(saves.paths) == 1
+        path = next(iter(saves.paths))
+        if single and _BLOCK.fullmatch(path) and self._reread(path):
+            if saves.whole and watcher.look(self.root / path) == "written":
+                return  # somebody has begun to write again, and what was read may be torn
+            touched, frames = {path.split("/")[1]}, False
+        else:
+            touched, frames = self._read(saves.paths), True
+        for name in list(self.shown):
+            if name.split(".")[0] in touched:
+                self.refresh(name)
+                if frames:
+                    self.listeners.tell("frame", name, {})
+        self._unchecked |= touched
+        self._check_later()
+
+    def _reread(self, path: str) -> bool:
+        """Read one block anew; tell whether that was all there is to do."""
+        after = parse.reread(self.files, self.project, path) if self.project and not self.faults else None
+        if after is None:
+            return False
+        self.project = after
+        name = path.split("/")[1]
+        known, issue = self.known.setdefault(name, Known()), self.issue(name)
+        assert issue
+        known.findings = [each for each in known.findings if each.place.path != path]
+        known.findings += notes.quick(after.series, issue, path)
+        return True
+
+    def _read(self, paths: Iterable[str]) -> set[str]:
+        """Read issues anew, or everything; return the names of those that may look different."""
+        names = {match[1] if (match := _ISSUE.fullmatch(path)) else "" for path in paths}
+        if "" in names or not self.project or self.faults:
+            before = {issue.name for issue in self.issues}
+            self.load()
+            return before | {issue.name for issue in self.issues}
+        try:
+            part = parse.project(self.files, names)
+        except BriefgenError as fault:
+            self.faults = fault.diagnostics
+            return names
+        kept = [issue for issue in self.project.issues if issue.name not in names]
+        issues = sorted([*kept, *part.issues], key=lambda issue: (issue.number, issue.name))
+        homes = tuple(f"{parse.CONTENT}/{name}/" for name in names)
+        others = [each for each in self.project.diagnostics if not each.place.path.startswith(homes)]
+        own = [each for each in part.diagnostics if each.place.path.startswith(homes)]
+        self.project = replace(self.project, issues=tuple(issues), diagnostics=(*others, *own))
+        for name in names:
+            self.known.pop(name, None)
+        return names
+
+    # ---------- what is looked at ----------
+
+    def opened(self, listener: Listener) -> None:
+        """Tell a new window how everything stands that it looks at."""
+        for name in {look.edition for look in listener.looks}:
+            if name not in self.shown:
+                self.shown[name] = Shown(name)
+                self.refresh(name)
+            else:
+                self._tell(self.shown[name], [listener])
+                self._tell_notes(name, [listener])
+
+    def closed(self) -> None:
+        """Forget what nobody looks at any more."""
+        looked_at = {look.edition for look in self.listeners.looks}
+        for name in set(self.shown) - looked_at:
+            task = self.shown.pop(name).task
+            if task:
+                task.cancel()
+
+    def refresh(self, name: str) -> None:
+        """Make an edition anew, and tell those who look at it."""
+        shown = self.shown.setdefault(name, Shown(name))
+        self._draw(shown)
+        self._tell(shown, self.listeners.of(name))
+        self._tell_notes(name, self.listeners.of(name))
+        if not shown.faults:
+            self._prove(shown)
+
+    def page(self, name: str) -> Sheet | None:
+        """Return the sheet of an edition for a window that opens; None where there has never been a good one.
+
+        Raises KeyError where no brief is called so.
+        """
+        self.brief(name)
+        shown = self.shown.get(name)
+        if shown is None or shown.sheet is None:
+            shown = shown or Shown(name)
+            self._draw(shown)
+        return shown.sheet
+
+    def _draw(self, shown: Shown) -> None:
+        """Draw the sheet of an edition; where that cannot be, the last good one stays."""
+        try:
+            brief, _ = self.brief(shown.name)
+            shown.faults = self.faults_of(shown.name)
+            if brief and (not shown.faults or shown.sheet is None):
+                shown.sheet = sheet(brief, self.look)
+        except KeyError:
+            what = "is not there any more"
+            shown.faults = self.faults or (error(Place(f"{parse.CONTENT}/{shown.name.split('.')[0]}"), what),)
+        except BriefgenError as fault:
+            shown.faults = tuple(dict.fromkeys((*shown.faults, *fault.diagnostics)))
+
+    def _tell(self, shown: Shown, listeners: Iterable[Listener]) -> None:
+        faults = {"faults": [notes.row(each) for each in shown.faults]}
+        drawn = shown.sheet
+        page = {
+            "digest": drawn.digest,
+            "head": digest(drawn.head),
+            "body": drawn.body,
+            "pieces": [(piece.kind, piece.path) for piece in drawn.pieces],
+        } if drawn else None  # fmt: skip
+        for listener in listeners:
+            listener.tell("faults", shown.name, faults)
+            if page:
+                listener.tell("page", shown.name, page)
+            self._tell_pages(shown, [listener])
+
+    def _tell_pages(self, shown: Shown, listeners: Iterable[Listener]) -> None:
+        if not shown.proof and not shown.proof_faults:
+            return
+        pages = {
+            "pages": [digest(page) for page in shown.proof.pages] if shown.proof else [],
+            "faults": [notes.row(each) for each in shown.proof_faults],
+        }
+        for listener in listeners:
+            listener.tell("pages", shown.name, pages)
+            if shown.proof:
+                listener.tell("meter", shown.name, notes.meter(shown.proof.facts, shown.words))
+
+    def _tell_notes(self, name: str, listeners: Iterable[Listener]) -> None:
+        with suppress(KeyError):
+            brief, _ = self.brief(name)
+            if brief:
+                known = self.known.get(brief.issue.name, Known())
+                content = self.project.diagnostics if self.project else ()
+                proof = self.shown[name].proof if name in self.shown else None
+                findings = (*content, *known.findings, *(proof.too_long if proof else ()))
+                told = notes.of(brief, tuple(dict.fromkeys(findings)), known.stale)
+                for listener in listeners:
+                    listener.tell("notes", name, told)
+
+    # ---------- pages ----------
+
+    def _prove(self, shown: Shown) -> None:
+        """Begin to make the pages of an edition; what was begun before is broken off."""
+        if shown.task:
+            shown.task.cancel()
+        shown.task = asyncio.create_task(self._proved(shown))
+
+    async def _proved(self, shown: Shown) -> None:
+        await asyncio.sleep(0)  # what was drawn goes out first
+        try:
+            brief, _ = self.brief(shown.name)
+            if brief is None:
+                return
+            made_of = self.bundle(brief, "pdf")
+        except (BriefgenError, KeyError):
+            return  # told of already
+        key = memo.key(made_of, "proof", "")
+        shown.words = sum(part.words for part in made_of.budget.parts) if made_of.budget else None
+        if key == shown.key:
+            self._tell_pages(shown, self.listeners.of(shown.name))
+            return
+        if shown.proof:
+            self.listeners.tell("meter", shown.name, notes.meter(shown.proof.facts, shown.words))
+        self.listeners.tell("busy", shown.name, {})
+        made = await self.urgent.make(shown.name, partial(proofs.proof, made_of, self.fonts, proofs.WIDTH))
+        shown.key = key
+        if isinstance(made, BriefgenError):
+            shown.proof_faults = made.diagnostics
+        else:
+            shown.proof, shown.proof_faults = proofs.opened(made), ()
+        self._tell_pages(shown, self.listeners.of(shown.name))
+        self._tell_notes(shown.name, self.listeners.of(shown.name))
+
+    # ---------- in pauses ----------
+
+    def _check_later(self) -> None:
+        """Apply all rules to what changed, once nothing was saved for a moment."""
+        if self._checking:
+            self._checking.cancel()
+        self._checking = asyncio.create_task(self._checked())
+
+    async def _checked(self) -> None:
+        await asyncio.sleep(_REST)
+        for listener in self.listeners.boards():
+            listener.tell("board", "", {})
+        looked_at = {look.edition.split(".")[0] for look in self.listeners.looks}
+        for name in sorted(self._unchecked, key=lambda name: (name not in looked_at, name)):
+            issue = self.issue(name)
+            if issue and self.project:
+                known = Known(checked=True)
+                for rule in notes.REST:
+                    known.findings += rule(self.project.series, issue)
+                    await asyncio.sleep(0)
+                history = History(self.root)
+                await asyncio.to_thread(prepared, [issue], history)
+                known.stale = tuple(notes.stale(issue, history))
+                self.history = history
+                self.known[name] = known
+                self._settle(issue)
+            self._unchecked.discard(name)
+            await asyncio.sleep(0)
+
+    def _settle(self, issue: Issue) -> None:
+        """Tell what the slower rules found."""
+        for name in list(self.shown):
+            if name.split(".")[0] == issue.name:
+                shown = self.shown[name]
+                before = shown.faults
+                shown.faults = self.faults_of(name)
+                if shown.faults != before:
+                    self.refresh(name)
+                else:
+                    self._tell_notes(name, self.listeners.of(name))
+        for listener in self.listeners.boards():
+            listener.tell("board", "", {})
+        self.covers.again(issue.name)
+
+    def stop(self) -> None:
+        """End all that was begun."""
+        for shown in self.shown.values():
+            if shown.task:
+                shown.task.cancel()
+        if self._checking:
+            self._checking.cancel()
+        self.urgent.stop()
+        self.covers.stop()

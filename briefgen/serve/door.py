@@ -1,0 +1,88 @@
+"""The address the preview listens on, and the server behind it."""
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
+
+from starlette.types import ASGIApp
+from uvicorn import Config, Server
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from briefgen.diagnostics import BriefgenError, Place, error
+from briefgen.serve.guard import Door
+
+_HEAD = 16 << 10
+"""Most bytes of a request's head."""
+_CONNECTIONS = 64
+
+
+class _Terse(H11Protocol):
+    """Answers what is no request with a number alone."""
+
+    def send_400_response(self, msg: str) -> None:
+        super().send_400_response("")
+
+
+class _Server(Server):
+    """A server that ends its open streams when it is told to end."""
+
+    def __init__(self, config: Config, ending: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.ending = ending
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.should_exit = True
+        self.ending()
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until a signal, which is then done with: no traceback follows it."""
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            with suppress(NotImplementedError):
+                loop.add_signal_handler(each, self.handle_exit, each, None)
+        await self._serve(sockets)
+
+
+def bound(host: str, port: int) -> tuple[socket.socket, Door]:
+    """Return a socket that listens, and its address; port 0 takes any that is free.
+
+    Raises BriefgenError with exit code 2 where the address cannot be had.
+    """
+    place = Place(f"{host}:{port}")
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        # Where another server listens, binding alone may still go well.
+        listening.listen(128)
+    except socket.gaierror as fault:
+        raise BriefgenError([error(place, f"is no address: {fault.strerror}")], 2) from None
+    except OSError as fault:
+        hint = "end what listens there, or give another: --port 0 takes one that is free"
+        raise BriefgenError([error(place, f"cannot be listened on: {fault.strerror}", hint)], 2) from None
+    return listening, Door(host, listening.getsockname()[1])
+
+
+async def serve(app: ASGIApp, listening: socket.socket, ending: Callable[[], None]) -> None:
+    """Serve an application until a signal ends it; `ending` is called first."""
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    config = Config(
+        app,
+        http=_Terse,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+        limit_concurrency=_CONNECTIONS,
+        timeout_graceful_shutdown=1,
+        h11_max_incomplete_event_size=_HEAD,
+    )
+    await _Server(config, ending).serve([listening])

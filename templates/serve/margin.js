@@ -1,0 +1,69 @@
+// Notes beside the blocks they belong to.
+
+import { say } from "./live.js";
+import { editor, english } from "./pane.js";
+
+const SIGNS = { error: "✕", warning: "!", stale: "≠" };
+
+export function margin(pane) {
+  const place = pane.paper.querySelector(".margin");
+  const open = new Set([...place.querySelectorAll("details[data-open]")].map((note) => note.dataset.key));
+  pane.paper.classList.toggle("noted", pane.told.length > 0);
+  const wide = pane.element.clientWidth >= 68 * 16;
+  const notes = pane.told.map((told) => ({ told, at: top(pane, told) })).sort((one, other) => one.at - other.at);
+  place.replaceChildren(...notes.map(({ told }) => note(told, open, wide)));
+  let free = 8;
+  notes.forEach(({ at }, index) => {
+    const element = place.children[index];
+    const stands = Math.max(at, free);
+    element.style.insetBlockStart = `${stands}px`;
+    free = stands + (wide ? element.offsetHeight + 12 : 30);
+  });
+}
+
+function top(pane, { path, line }) {
+  const piece = pane.pieces.findIndex(([, its]) => its === path);
+  const own = pane.marked().filter((element) => element.dataset.at.startsWith(`${piece}:`));
+  const lines = own.map((element) => Number(element.dataset.at.split(":")[1]));
+  const last = lines.findLastIndex((each) => each <= line);
+  return own.length ? own[Math.max(0, last)].getBoundingClientRect().top : 0;
+}
+
+function note(told, open, wide) {
+  const { kind, path, line, text, hint, diff, language, direction } = told;
+  const element = document.createElement("details");
+  element.className = `note ${kind}`;
+  element.dataset.key = `${kind} ${path} ${line} ${text}`;
+  element.open = wide || open.has(element.dataset.key);
+  const summary = document.createElement("summary");
+  const word = Object.assign(document.createElement("span"), { className: "word", textContent: say(kind) });
+  summary.append(word);
+  summary.addEventListener("click", () => element.toggleAttribute("data-open", !element.open));
+  const body = Object.assign(document.createElement("div"), { className: "body" });
+  if (kind === "stale") body.append(Object.assign(document.createElement("p"), { textContent: text }));
+  else body.append(english("p", "", text));
+  if (diff?.length) body.append(difference(diff, language, direction));
+  if (hint) body.append(english(kind === "stale" ? "code" : "p", "hint", hint));
+  if (line) {
+    const link = Object.assign(document.createElement("a"), { href: editor(path, line), className: "path", dir: "ltr" });
+    link.textContent = `${path.split("/").slice(2).join("/")}:${line}`;
+    body.append(link);
+  }
+  element.append(summary, body);
+  return element;
+}
+
+function difference(paragraphs, language, direction) {
+  const place = Object.assign(document.createElement("div"), { className: "diff", lang: language, dir: direction, tabIndex: 0 });
+  place.setAttribute("role", "group");
+  place.setAttribute("aria-label", say("stale"));
+  for (const pieces of paragraphs) {
+    const line = document.createElement("p");
+    for (const [kind, text] of pieces) {
+      const tag = { gone: "del", new: "ins" }[kind];
+      line.append(tag ? Object.assign(document.createElement(tag), { textContent: text }) : text);
+    }
+    place.append(line);
+  }
+  return place;
+}
