@@ -22,6 +22,7 @@ OUTSIDE = {
     "briefgen.history": "asks git",
     "briefgen.typeset.engine": "points fontconfig at the given fonts",
     "briefgen.sandbox": "shuts a process in",
+    "briefgen.outpost": "starts a process and talks to it",
     "briefgen.workers": "starts processes and watches their time",
     "briefgen.verify.verapdf": "runs a validator where one is installed",
     "briefgen.verify.readers": "runs the readers of PDF that are installed",
