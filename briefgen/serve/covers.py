@@ -48,7 +48,7 @@ class Covers:
         self.fonts = tuple(fonts)
         self.listeners = listeners
         self.bundle = bundle
-        self.press = Press(fonts, quiet=True)
+        self.press = Press(fonts, "quiet")
         self.kept = kept
         self.made: OrderedDict[str, Cover] = OrderedDict()
         self._wanted: dict[str, None] = {}

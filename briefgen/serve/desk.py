@@ -64,11 +64,12 @@ class Desk:
     """A project on the editor's desk."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root.resolve()
+        self.root = root
         self.files = Files(self.root)
         self.fonts = files.font_folders(self.root)
         self.listeners = Listeners()
-        self.urgent = Press(self.fonts)
+        self.urgent = Press(self.fonts, "urgent")
+        self.rules = Press([self.root], "rules")
         self.kept = Kept(self.root, self.fonts)
         self.project: Project | None = None
         self.faults: tuple[Diagnostic, ...] = ()
@@ -195,7 +196,8 @@ class Desk:
         known, issue = self.known.setdefault(name, Known()), self.issue(name)
         assert issue
         known.findings = [each for each in known.findings if each.place.path != path]
-        known.findings += notes.quick(after.series, issue, path)
+        if all(each.place.path != path for each in notes.errors(after.diagnostics)):
+            known.findings += notes.quick(after.series, issue, path)
         return True
 
     def _read(self, paths: Iterable[str]) -> set[str]:
@@ -362,19 +364,23 @@ class Desk:
         looked_at = {look.edition.split(".")[0] for look in self.listeners.looks}
         for name in sorted(self._unchecked, key=lambda name: (name not in looked_at, name)):
             issue = self.issue(name)
-            if issue and self.project:
-                known = Known(checked=True)
-                for rule in notes.REST:
-                    known.findings += rule(self.project.series, issue)
-                    await asyncio.sleep(0)
-                history = History(self.root)
-                await asyncio.to_thread(prepared, [issue], history)
-                known.stale = tuple(notes.stale(issue, history))
-                self.history = history
-                self.known[name] = known
-                self._settle(issue)
+            if issue:
+                await self._check(issue)
             self._unchecked.discard(name)
             await asyncio.sleep(0)
+
+    async def _check(self, issue: Issue) -> None:
+        """Apply the rules to an issue in a process of its own, which no save waits for."""
+        made = await self.rules.make(issue.name, partial(notes.checked, self.root, issue.name))
+        history = History(self.root)
+        await asyncio.to_thread(prepared, [issue], history)
+        lagging = await asyncio.to_thread(lambda: tuple(notes.stale(issue, history)))
+        found = list(made.diagnostics) if isinstance(made, BriefgenError) else []
+        if not isinstance(made, BriefgenError):
+            found = [notes.unpacked(row) for row in made[1]["findings"]]
+        self.history = history
+        self.known[issue.name] = Known(found, lagging, checked=True)
+        self._settle(issue)
 
     def _settle(self, issue: Issue) -> None:
         """Tell what the slower rules found."""
@@ -399,4 +405,5 @@ class Desk:
         if self._checking:
             self._checking.cancel()
         self.urgent.stop()
+        self.rules.stop()
         self.covers.stop()

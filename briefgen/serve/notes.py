@@ -1,12 +1,15 @@
 """What stands in the margin of a brief: findings, and what changed in the source of a stale block."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from briefgen import checks, translations
+from briefgen import checks, parse, translations
 from briefgen.checks import direction, references, structure, translation
-from briefgen.diagnostics import Diagnostic, Severity
+from briefgen.diagnostics import Diagnostic, Place, Severity
+from briefgen.files import Files
+from briefgen.formats import Facts
 from briefgen.history import History
 from briefgen.languages import direction_of
 from briefgen.model import Block, Brief, Issue, Series
@@ -58,9 +61,29 @@ def quick(series: Series, issue: Issue, path: str) -> list[Diagnostic]:
     return [found for rule in QUICK for found in rule(series, alone) if found.place.path == path]
 
 
-def _alone(issue: Issue, blocks: Mapping[tuple[str, str, str], Block]) -> Issue:
-    from dataclasses import replace
+def checked(root: Path, name: str) -> tuple[bytes, Facts]:
+    """Return as facts what all rules find in an issue; runs in a worker, which reads the issue itself.
 
+    Raises BriefgenError with exit code 2 for an unsound configuration.
+    """
+    project = parse.project(Files(root), {name})
+    findings = [each for issue in project.issues for rule in REST for each in rule(project.series, issue)]
+    return b"", {"findings": [packed(each) for each in findings]}
+
+
+def packed(finding: Diagnostic) -> list[Any]:
+    """Return a finding as a row that JSON can hold."""
+    place = finding.place
+    return [int(finding.severity), place.path, place.line, place.column, finding.message, finding.hint]
+
+
+def unpacked(packed: Sequence[Any]) -> Diagnostic:
+    """Return the finding of a row."""
+    severity, path, line, column, message, hint = packed
+    return Diagnostic(Severity(severity), Place(path, line, column), message, hint)
+
+
+def _alone(issue: Issue, blocks: Mapping[tuple[str, str, str], Block]) -> Issue:
     return replace(issue, blocks=blocks)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from briefgen import workers
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
@@ -34,13 +34,17 @@ _SAMPLE = """<!doctype html><html lang="en"><title>.</title><style>p { font: 10p
 """Set once in the press itself, so that no worker is the first to load a library or a font."""
 
 
+Pace = Literal["urgent", "quiet", "rules"]
+"""Pages somebody waits for, pages nobody waits for, and rules, which need no engine."""
+
+
 class Press:
     """The server's end of the press: one job at a time."""
 
-    def __init__(self, fonts: Sequence[Path], *, quiet: bool = False) -> None:
-        self.fonts = tuple(fonts)
-        self.quiet = quiet
-        """Whether it gives way to everything else on the machine."""
+    def __init__(self, folders: Sequence[Path], pace: Pace) -> None:
+        self.folders = tuple(folders)
+        """What jobs may read: the fonts, or the project for rules."""
+        self.pace: Pace = pace
         self._turn = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
 
@@ -89,7 +93,7 @@ class Press:
     async def started(self) -> asyncio.subprocess.Process:
         """Return the process, started if it is not there."""
         if self._process is None or self._process.returncode is not None:
-            arguments = ["quiet" if self.quiet else "urgent", *map(str, self.fonts)]
+            arguments = [self.pace, *map(str, self.folders)]
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "briefgen.serve.press", *arguments),
                 stdin=asyncio.subprocess.PIPE,
@@ -160,14 +164,21 @@ def _warm(fonts: Sequence[Path]) -> list[Path]:
     return readable
 
 
-def main(jobs: BinaryIO, answers: BinaryIO, fonts: Sequence[Path], *, quiet: bool) -> None:
+def _ready(folders: Sequence[Path]) -> list[Path]:
+    """Load what applies rules, and return the folders they read."""
+    from briefgen.serve import notes  # noqa: F401 - loaded here, used after the fork
+
+    return list(folders)
+
+
+def main(jobs: BinaryIO, answers: BinaryIO, folders: Sequence[Path], pace: str) -> None:
     """Do jobs until nobody hands over any more."""
     hand = _Hand()
     signal.signal(signal.SIGUSR1, hand)
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
-    if quiet:
+    if pace != "urgent":
         os.nice(10)
-    readable = _warm(fonts)
+    readable = _ready(folders) if pace == "rules" else _warm(folders)
     gc.freeze()  # workers are not to touch, and so to copy, what never goes away
     while head := jobs.read(_HEAD):
         name, make = pickle.loads(jobs.read(int.from_bytes(head, "big")))  # noqa: S301 - from the server alone
@@ -180,4 +191,4 @@ if __name__ == "__main__":
     # What libraries print must not stand between two answers.
     _answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    main(sys.stdin.buffer, _answers, [Path(each) for each in sys.argv[2:]], quiet=sys.argv[1] == "quiet")
+    main(sys.stdin.buffer, _answers, [Path(each) for each in sys.argv[2:]], sys.argv[1])
