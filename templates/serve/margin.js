@@ -3,12 +3,9 @@
 import { say } from "./live.js";
 import { editor, english } from "./pane.js";
 
-const SIGNS = { error: "✕", warning: "!", stale: "≠" };
-
 export function margin(pane) {
   const place = pane.paper.querySelector(".margin");
   const open = new Set([...place.querySelectorAll("details[data-open]")].map((note) => note.dataset.key));
-  pane.paper.classList.toggle("noted", pane.told.length > 0);
   const wide = pane.element.clientWidth >= 68 * 16;
   const notes = pane.told.map((told) => ({ told, at: top(pane, told) })).sort((one, other) => one.at - other.at);
   place.replaceChildren(...notes.map(({ told }) => note(told, open, wide)));
