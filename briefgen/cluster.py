@@ -124,12 +124,10 @@ def _connected(distributed: Any, address: str) -> Any:
 
 
 def _own(fonts: Sequence[Path]) -> Fonts:
-    """Return the fonts that do not come with briefgen."""
-    bundled = files.builtin("fonts").resolve()
+    """Return the fonts that do not come with briefgen; the folder of those that do is the last."""
     found: dict[str, bytes] = {}
-    for folder in fonts:
-        if folder.resolve() != bundled:
-            found |= Files(folder).tree(".")
+    for folder in fonts[:-1]:
+        found |= Files(folder).tree(".")
     return found
 
 
