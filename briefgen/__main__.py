@@ -11,10 +11,19 @@ def main() -> None:
         # Loading the commands takes longer than all that this prints.
         sys.stdout.write(USAGE)
         sys.exit(0 if sys.argv[1:] else 2)
+    if sys.argv[1:2] == ["build"] and "--no-index" not in sys.argv:
+        from briefgen import index
+
+        done = index.answer(sys.argv[1:])
+        if done:
+            _, code, out, err = done.told
+            sys.stdout.write(out)
+            sys.stderr.write(err)
+            sys.exit(code)
     from briefgen.cli import cli
 
     try:
-        cli(prog_name="briefgen")
+        cli(prog_name="briefgen", obj=sys.argv[1:])
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)

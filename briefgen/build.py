@@ -1,23 +1,28 @@
 """The four arrows in one go: read, check, select, render, make, publish."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
-from briefgen import files, manifest, memo, render, select, site, workers
-from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
+from briefgen import files, index, inputs, manifest, memo, parse, render, request, select, site
+from briefgen.diagnostics import BriefgenError, Diagnostic, Severity, error
 from briefgen.files import Files
-from briefgen.formats import FIT, Facts, Format, Warm, known
+from briefgen.formats import Facts, Format, known
 from briefgen.history import History
+from briefgen.index import Row, Seen
+from briefgen.making import Press
 from briefgen.manifest import Entry, Manifest
 from briefgen.memo import Store
 from briefgen.model import Brief, Bundle, Project
-from briefgen.request import Choice, chosen, contrast, read, theme
+from briefgen.paper import Paper, Workshop
+from briefgen.parse import Frame
+from briefgen.request import Choice
 from briefgen.sandbox import Limits
 from briefgen.theme import Theme
-from briefgen.typeset import libraries, typeset, warm
-from briefgen.workers import Made
+from briefgen.typeset import libraries
+from briefgen.workers import Made, Make
 
 OUTPUT = "output"
 
@@ -47,6 +52,8 @@ class Outcome:
     files: dict[str, Entry] = field(default_factory=dict)
     """Path of every file this build stands for → what the manifest says of it."""
     engine_failed: bool = False
+    rows: dict[str, Row] | None = None
+    """What was seen of every file; None where the same build may come to something else next time."""
 
     @property
     def current(self) -> int:
@@ -69,150 +76,225 @@ class Work:
     """How many processes; 0 means one for each processor."""
     strict: bool = False
     """Whether warnings count as errors."""
-    limits: Limits = field(default_factory=Limits)
-    """What one document may cost."""
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """What one document may cost, where that is not what the project says."""
+    keep_going: bool = True
+    """Whether to go on with other issues and editions after one that fails."""
+    before: Mapping[str, Row] = field(default_factory=dict)
+    """What an earlier build saw of files; those that are as they were are not read again."""
 
 
 Progress = Callable[[str, int, int], None]
-"""Told of each finished file: its path, how many are done, how many there are."""
+"""Told of each finished file: its path, how many are done, how many there are at most."""
 
 
 def build(root: Path, choice: Choice, work: Work, progress: Progress | None = None) -> Outcome:
     """Build the editions a command asks for and publish them.
 
-    Nothing is written where the content has an error, or a warning in a strict build. Raises BriefgenError
-    with exit code 2 for an unsound configuration or an unknown name.
+    Nothing is written of an issue that has an error, or a warning in a strict build, and nothing at all where
+    the fault lies above the issues. Raises BriefgenError with exit code 2 for an unsound configuration or an
+    unknown name, and OSError where files cannot be written; what was there before is whole then.
     """
-    project = read(root)
-    briefs, findings = chosen(project, choice, History(root))
-    look = theme(root)
-    findings += contrast(look)
-    outcome = Outcome(findings)
-    worst = max((finding.severity for finding in findings), default=None)
-    if worst is Severity.ERROR or (work.strict and worst is Severity.WARNING):
-        if work.strict:
-            outcome.diagnostics = [_as_error(finding) for finding in findings]
-        return outcome
-    formats = {name: form for name, form in known().items() if not choice.formats or name in choice.formats}
-    editions = [Edition(brief, form) for brief in briefs for form in formats.values()]
-    editions = [edition for edition in editions if choice.shard.holds(edition.path)]
-    # What is of the series as a whole is made once.
-    pages = _site(project, look, briefs if choice == Choice() else None) if choice.shard.first else {}
-    total = len(editions) + len(pages)
-    with files.locked(work.output):
-        before = manifest.read(work.output)
-        sources = {edition.path: _sources(edition.brief) for edition in editions}
-        for done, (path, made) in enumerate(_made(editions, project, look, root, work), 1):
-            if isinstance(made, BriefgenError):
-                outcome.diagnostics += made.diagnostics
-                outcome.engine_failed |= made.exit_code == 3
-            else:
-                _publish(work.output, path, made[0], manifest.entry(made[0], sources[path], made[1]), outcome)
-            if progress:
-                progress(path, done, total)
-        for path, data in pages.items():
-            _publish(work.output, path, data, manifest.entry(data), outcome)
-        _keep_books(work.output, before, outcome, whole=choice == Choice())
-    outcome.written.sort()
-    return outcome
+    with files.cache_in_use(root):
+        seen = Seen(dict(work.before), index.clock(str(root / index.CACHE / "index")))
+        run = _Run(workshop(root, seen), choice, work, progress)
+        run.all()
+        return run.outcome
 
 
-def fits(root: Path, choice: Choice, work: Work) -> tuple[dict[str, Facts], list[Diagnostic]]:
-    """Return how each brief fits its pages, by its name, and all that is wrong; nothing is written.
-
-    Raises BriefgenError as `build` does.
-    """
-    project = read(root)
-    briefs, findings = chosen(project, choice, History(root))
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        return {}, findings
-    editions = [Edition(brief, FIT) for brief in briefs]
-    made = dict(_made(editions, project, theme(root), root, work))
-    found: dict[str, Facts] = {}
-    for edition in editions:
-        result = made[edition.path]
-        if isinstance(result, BriefgenError):
-            findings += result.diagnostics
-            continue
-        found[edition.brief.name] = result[1]
-        findings += [error(Place(path), what, hint) for path, what, hint in result[1]["too_long"]]
-    return found, findings
+def workshop(root: Path, seen: Seen) -> Workshop:
+    """Read what all issues share, at a moment when nobody changes it."""
+    libraries_now = libraries()
+    while True:
+        made_of = inputs.look(root, seen, libraries_now)
+        frame, look = parse.frame(Files(root)), request.theme(root)
+        if inputs.common(root, Seen(seen.rows, seen.began), made_of.engine) == made_of.common:
+            break
+        seen.rows.clear()
+    return Workshop(root, frame, look, History(root), made_of, Store(root / memo.FOLDER), seen)
 
 
-def _keep_books(output: Path, before: Manifest, outcome: Outcome, *, whole: bool) -> None:
-    """Write the manifest; after a whole and sound build remove the files of editions that are gone."""
-    if whole and not outcome.exit_code:
-        outcome.removed += manifest.remove_gone(output, before, outcome.files)
-        manifest.write(output, outcome.files, libraries())
-    else:
-        manifest.write(output, {**before, **outcome.files}, libraries())
+def press(shop: Workshop, work: Work) -> Press:
+    """Return what editions are made with."""
+    limits = Limits(**{**shop.frame.settings.limits, **work.limits})
+    return Press(files.font_folders(shop.root), shop.store, shop.inputs.engine, work.jobs, limits)
 
 
-def _sources(brief: Brief) -> dict[str, str]:
-    return {block.path: block.blob for block in brief.blocks}
+@dataclass(slots=True)
+class _Open:
+    """An issue of which editions are being made."""
+
+    paper: Paper
+    briefs: dict[str, Brief]
+    """Path of each edition → its brief."""
+    waiting: set[str]
+    done: dict[str, Entry] = field(default_factory=dict)
+
+
+class _Run:
+    """One build under way."""
+
+    def __init__(self, shop: Workshop, choice: Choice, work: Work, progress: Progress | None) -> None:
+        self.shop, self.choice, self.work, self.seen = shop, choice, work, shop.seen
+        self.press = press(shop, work)
+        self.outcome = Outcome()
+        self.formats = [
+            form for name, form in known().items() if not choice.formats or name in choice.formats
+        ]
+        self.names = _names(shop.frame, choice)
+        self.lasting = True
+        self._progress, self._most = (
+            progress,
+            len(self.names) * len(self.formats) * _combinations(shop, choice),
+        )
+        self._held = ExitStack()
+        self._before: Manifest | None = None
+        self._open: dict[str, _Open] = {}
+        self._findings: list[Diagnostic] = []
+        self._listings: list[site.Listing] = []
+
+    def all(self) -> None:
+        """Build all that is asked for."""
+        frame = self.shop.frame
+        refused = (finding for name, finding in frame.refused.items() if name in self.names)
+        general = self._told([*frame.faults, *refused])
+        looks = self._told(request.contrast(self.shop.look))
+        blocked = any(finding.severity is Severity.ERROR for finding in (*general, *looks))
+        failures: list[Diagnostic] = []
+        with self._held:
+            try:
+                for path, result in self.press.run(self._tasks(blocked)):
+                    if isinstance(result, BriefgenError):
+                        failures += result.diagnostics
+                        self.outcome.engine_failed |= result.exit_code == 3
+                        if not self.work.keep_going:
+                            break
+                    else:
+                        self._take(path, *result)
+                self.outcome.diagnostics = request.in_order([*general, *self._findings]) + looks
+                if self.choice.shard.first and not blocked:
+                    self._publish_site(sound=not self.outcome.exit_code)
+                self.outcome.diagnostics += failures
+                self._close_books(finished=not self.outcome.exit_code)
+            except BaseException:
+                # What was written until now is on the books, if there is room for them.
+                with suppress(OSError):
+                    self._close_books(finished=False)
+                raise
+        self.outcome.written.sort()
+        if self.lasting and not self.outcome.engine_failed:
+            self.outcome.rows = self.seen.rows
+
+    def _told(self, findings: Iterator[Diagnostic] | list[Diagnostic]) -> list[Diagnostic]:
+        """Return findings as they count in this build."""
+        return [_as_error(finding) if self.work.strict else finding for finding in findings]
+
+    def _tasks(self, blocked: bool) -> Iterator[tuple[str, Make | Made]]:
+        """Yield every edition that is not as it should be; an issue is read when its turn comes."""
+        for name in self.shop.frame.folders:
+            if name not in self.names:
+                continue
+            paper = Paper(self.shop, name)
+            survey = paper.survey(self.choice)
+            found = self._told(list(survey.findings))
+            self._findings += found
+            faulty = any(finding.severity is Severity.ERROR for finding in found)
+            self._listings += [survey.listing] if survey.listing and not faulty else []
+            if faulty and not self.work.keep_going:
+                return
+            if not faulty and not blocked:
+                self._begin()
+                yield from self._editions(paper)
+            self.lasting &= paper.is_lasting
+
+    def _editions(self, paper: Paper) -> Iterator[tuple[str, Make | Made]]:
+        kept = paper.editions(self.choice)
+        current = {path: entry for path, entry in kept.items() if self._is_current(path, entry)}
+        self.outcome.files.update(current)
+        self._tell(paper.name)
+        if kept and len(current) == len(kept):
+            return
+        briefs, _ = paper.briefs(self.choice)
+        editions = [Edition(brief, form) for brief in briefs for form in self.formats]
+        editions = [each for each in editions if self.choice.shard.holds(each.path)]
+        wanted = [each for each in editions if each.path not in current]
+        its = _Open(
+            paper, {each.path: each.brief for each in wanted}, {each.path for each in wanted}, current
+        )
+        self._open |= dict.fromkeys(its.waiting, its)
+        for edition in wanted:
+            made_of = bundle(edition, self.shop.project, self.shop.look)
+            yield self.press.task(edition.path, edition.format, made_of)
+
+    def _take(self, path: str, data: bytes, facts: Facts) -> None:
+        """Publish an edition; when it is the last of its issue, remember them all."""
+        its = self._open.pop(path)
+        sources = {block.path: block.blob for block in its.briefs[path].blocks}
+        its.done[path] = manifest.entry(data, sources, facts)
+        self._publish(path, data, its.done[path])
+        its.waiting.discard(path)
+        if not its.waiting:
+            its.paper.keep_editions(self.choice, its.done)
+
+    def _publish_site(self, *, sound: bool) -> None:
+        """Publish the pages of the series, if it is sound as a whole."""
+        frame, whole = self.shop.frame, Choice()
+        listings = self._listings
+        if self.choice.languages or self.choice.lengths or not self.names >= set(frame.folders):
+            surveys = [Paper(self.shop, name).survey(whole) for name in frame.folders]
+            sound = not frame.refused and all(survey.listing for survey in surveys)
+            listings = [survey.listing for survey in surveys if survey.listing]
+        if sound:
+            self._begin()
+            for path, data in site.pages_of(frame.series, listings, self.shop.look).items():
+                self._publish(path, data, manifest.entry(data))
+
+    def _begin(self) -> None:
+        """Take the output folder, unless that is done."""
+        if self._before is None:
+            self._held.enter_context(files.locked(self.work.output))
+            self._before = manifest.read(self.work.output)
+
+    def _is_current(self, path: str, entry: Entry) -> bool:
+        return self.seen.digest(str(self.work.output / path)).hex() == entry.sha256
+
+    def _publish(self, path: str, data: bytes, entry: Entry) -> None:
+        target = self.work.output / path
+        if files.write(target, data):
+            self.outcome.written.append(path)
+        self.seen.wrote(str(target), bytes.fromhex(entry.sha256))
+        self.outcome.files[path] = entry
+        self._tell(path)
+
+    def _close_books(self, *, finished: bool) -> None:
+        """Write the manifest; after a whole and sound build remove the files of editions that are gone."""
+        if self._before is None:
+            return
+        output, outcome, listed = self.work.output, self.outcome, dict(self._before)
+        if finished and self.choice == Choice():
+            outcome.removed += manifest.remove_gone(output, self._before, outcome.files)
+            listed.clear()
+        data = manifest.write(output, {**listed, **outcome.files}, libraries())
+        self.seen.wrote(str(output / manifest.NAME), sha256(data).digest())
+
+    def _tell(self, path: str) -> None:
+        if self._progress:
+            done = len(self.outcome.files)
+            self._progress(path, done, max(done, self._most))
+
+
+def _names(frame: Frame, choice: Choice) -> set[str]:
+    return request.names_among(frame.series, {*frame.folders, *frame.refused}, choice)
+
+
+def _combinations(shop: Workshop, choice: Choice) -> int:
+    """Return how many briefs an issue has at most."""
+    series = shop.frame.series
+    return len(choice.languages or series.languages) * len(choice.lengths or series.lengths)
 
 
 def _as_error(finding: Diagnostic) -> Diagnostic:
     return error(finding.place, finding.message, finding.hint)
-
-
-def _publish(output: Path, path: str, data: bytes, entry: Entry, outcome: Outcome) -> None:
-    if files.write(output / path, data):
-        outcome.written.append(path)
-    outcome.files[path] = entry
-
-
-def _site(project: Project, look: Theme, briefs: list[Brief] | None) -> dict[str, bytes]:
-    """Return the pages of the series, if it is sound as a whole.
-
-    `briefs` are those of the whole series where a command asks for it, known to be sound; else None.
-    """
-    if briefs is None:
-        briefs, findings = chosen(project, Choice())
-        if any(finding.severity is Severity.ERROR for finding in findings):
-            return {}
-    return dict(site.pages(project.series, briefs, look))
-
-
-def _made(
-    editions: Sequence[Edition], project: Project, look: Theme, root: Path, work: Work
-) -> Iterator[tuple[str, Made]]:
-    """Yield what became of each edition, as they are ready; slow ones are remembered or made by workers."""
-    fonts = files.font_folders(root)
-    slow = [edition for edition in editions if edition.format.warm]
-    for edition in editions:
-        if not edition.format.warm:
-            yield edition.path, _attempt(partial(edition.format.make, bundle(edition, project, look), fonts))
-    store, environment = (
-        Store(root / files.CACHE / "memo"),
-        memo.environment(fonts, libraries()) if slow else "",
-    )
-    keys: dict[str, str] = {}
-    remembered: list[tuple[str, Made]] = []
-    warmed: set[Warm] = set()
-    readable: list[Path] = []
-
-    def tasks() -> Iterator[tuple[str, workers.Make]]:
-        for edition in slow:
-            made_of = bundle(edition, project, look)
-            key = memo.key(made_of, edition.format.suffix, environment)
-            entry = store.get(key)
-            if entry:
-                remembered.append((edition.path, entry))
-                continue
-            if edition.format.warm and edition.format.warm not in warmed:
-                warmed.add(edition.format.warm)
-                readable.extend(edition.format.warm(fonts))
-            keys[edition.path] = key
-            yield edition.path, partial(edition.format.make, made_of, fonts)
-
-    for path, made in workers.make_all(tasks(), work.jobs or files.cores(), work.limits, readable):
-        if not isinstance(made, BriefgenError):
-            store.put(keys[path], made)
-        yield path, made
-        while remembered:
-            yield remembered.pop()
-    yield from remembered
 
 
 def bundle(edition: Edition, project: Project, look: Theme) -> Bundle:
@@ -221,23 +303,3 @@ def bundle(edition: Edition, project: Project, look: Theme) -> Bundle:
         found for found in select.briefs(project.series, edition.brief.issue) if isinstance(found, Brief)
     ]
     return render.render(edition.brief, look, edition.format.medium, siblings)
-
-
-def _attempt(make: workers.Make) -> Made:
-    try:
-        return make()
-    except BriefgenError as fault:
-        return fault
-
-
-def typeset_page(page: Path, fonts: Sequence[Path], limits: Limits) -> bytes:
-    """Return the PDF of an HTML page, made by a worker that reads nothing but files below the page's folder.
-
-    Raises BriefgenError with exit code 3 where the page asks for more, or costs more than the limits.
-    """
-    made_of = Bundle(page.stem, "", Files(page.parent).read_text(page.name), files.Folder(page.parent), "")
-    readable = [warm(fonts), *fonts, page.parent]
-    ((_, made),) = workers.make_all([(page.name, lambda: (typeset(made_of, fonts), {}))], 1, limits, readable)
-    if isinstance(made, BriefgenError):
-        raise made
-    return made[0]

@@ -4,26 +4,31 @@ import fcntl
 import hashlib
 import os
 import stat
+import sys
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from briefgen import hazards, index
 from briefgen.diagnostics import BriefgenError, Place, error
 
 MAX_TEXT = 1 << 20
 """Most bytes of a content file."""
 MAX_BINARY = 32 << 20
 """Most bytes of an image or data file."""
-CONFIGURATION = "briefgen.yaml"
-CACHE = ".briefgen"
-"""Folder in a project for what can be made again."""
+CONFIGURATION = index.CONFIGURATION
+CACHE = index.CACHE
+
+PART = (".briefgen-", ".part")
+"""Beginning and end of the name of a file that is being written."""
 
 _PACKAGE = Path(__file__).parent
-_CONTROLS = frozenset(range(0x20)) - {0x09, 0x0A, 0x0D} | {0x7F}
+_UNPRINTED = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Controls, halves of characters, and separators at which some terminals begin a new line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,30 @@ class Files:
         return real
 
 
+@dataclass(frozen=True, slots=True)
+class Draft(Files):
+    """A folder as it would be with some files that are not written yet."""
+
+    new: Mapping[str, bytes]
+    """Path → bytes of those files."""
+
+    def read_bytes(self, path: str, limit: int = MAX_BINARY) -> bytes:
+        """Return the bytes of a file, new or old."""
+        return self.new[path] if path in self.new else Files.read_bytes(self, path, limit)
+
+    def names(self, path: str) -> list[str]:
+        """Return the names of the files in a folder, new and old, sorted."""
+        inside = {name.rpartition("/")[2] for name in self.new if name.rpartition("/")[0] == path}
+        return sorted(inside.union(Files.names(self, path)))
+
+    def folders(self, path: str) -> list[str]:
+        """Return the names of the folders in a folder, those of new files too, sorted."""
+        inside = {
+            name.split("/")[-2] for name in self.new if name.rpartition("/")[0].rpartition("/")[0] == path
+        }
+        return sorted(inside.union(Files.folders(self, path)))
+
+
 class Folder(Mapping[str, bytes]):
     """The files below a folder by their paths, read when they are asked for."""
 
@@ -178,18 +207,20 @@ def decode(data: bytes, path: str) -> str:
         offset = fault.start + len(data) - len(body)
         line = body.count(b"\n", 0, fault.start) + 1
         raise BriefgenError([error(Place(path, line), f"is not UTF-8 (byte {offset})", hint)]) from None
-    for index, character in enumerate(text):
-        if ord(character) in _CONTROLS:
-            line = text.count("\n", 0, index) + 1
-            what = f"has a control character (U+{ord(character):04X})"
-            raise BriefgenError([error(Place(path, line), what, "delete it; paste the text as plain text")])
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = hazards.control(text)
+    if found:
+        place = Place(path, text.count("\n", 0, found[0]) + 1)
+        raise BriefgenError([error(place, found[1], "delete it; paste the text as plain text")])
+    return unicodedata.normalize("NFC", text)
 
 
 def printable(text: str) -> str:
-    """Return text that is safe to print on a terminal: control and surrogate characters escaped."""
+    """Return text that is safe to print on a terminal: what steers it, or steers directions, escaped."""
     return "".join(
-        character if unicodedata.category(character) not in {"Cc", "Cs"} else f"\\u{ord(character):04x}"
+        f"\\u{ord(character):04x}"
+        if unicodedata.category(character) in _UNPRINTED or character in hazards.DIRECTIONAL
+        else character
         for character in text
     )
 
@@ -197,6 +228,28 @@ def printable(text: str) -> str:
 def blob_id(data: bytes) -> str:
     """Return the id git gives to a file of these bytes."""
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def package() -> Path:
+    """Return the folder of this package."""
+    return _PACKAGE
+
+
+def package_folders() -> list[str]:
+    """Return the folders that packages are installed into: what is installed or goes changes their times."""
+    return [entry for entry in sys.path if entry.endswith("-packages")]
+
+
+def mapped_libraries() -> list[str]:
+    """Return the native libraries that this process has loaded, where the system tells.
+
+    Elsewhere the folders that libraries are installed into stand for them.
+    """
+    try:
+        lines = Path("/proc/self/maps").read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except OSError:
+        return ["/opt/homebrew/lib", "/usr/local/lib"]
+    return sorted({f"/{path}" for line in lines if ".so" in (path := line.partition("/")[2])})
 
 
 def builtin(name: str) -> Path:
@@ -241,7 +294,7 @@ def write(path: Path, data: bytes, *, sync: bool = True) -> bool:
     ):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    descriptor, temporary = tempfile.mkstemp(prefix=PART[0], suffix=PART[1], dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
@@ -266,12 +319,41 @@ def remove(root: Path, path: str) -> None:
 
 
 @contextmanager
+def cache_in_use(root: Path) -> Iterator[None]:
+    """Hold on to a project's cache; where nobody else does, what killed builds left in it is removed."""
+    folder = root / CACHE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError:
+        yield  # a folder that cannot be written to holds nothing half-written
+        return
+    try:
+        with suppress(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            clear_parts(folder)
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def clear_parts(folder: Path) -> None:
+    """Remove what `write` left half-written below a folder when its process was killed."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            if name.startswith(PART[0]) and name.endswith(PART[1]):
+                Path(place, name).unlink(missing_ok=True)
+
+
+@contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Hold the lock of an output folder, so that two builds do not write into it at once."""
     folder.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
+        clear_parts(folder)
         yield
     finally:
         os.close(descriptor)

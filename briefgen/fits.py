@@ -1,9 +1,40 @@
-"""The table of how briefs fit their pages."""
+"""How briefs fit their pages, and the table of it."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from briefgen import request
+from briefgen.build import Edition, Work, bundle, press, workshop
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
+from briefgen.formats import FIT, Facts
+from briefgen.history import History
+from briefgen.index import Seen
+from briefgen.request import Choice
+
 HEAD = ("edition", "pages", "setting", "last page", "left out", "words")
+
+
+def measured(root: Path, choice: Choice, work: Work) -> tuple[dict[str, Facts], list[Diagnostic]]:
+    """Return how each brief fits its pages, by its name, and all that is wrong; nothing is written.
+
+    Raises BriefgenError as `build` does.
+    """
+    project, history = request.read(root), History(root)
+    briefs, findings = request.chosen(project, choice, history)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return {}, findings
+    shop = workshop(root, Seen({}, 0))
+    its = press(shop, work)
+    tasks = (its.task(brief.name, FIT, bundle(Edition(brief, FIT), project, shop.look)) for brief in briefs)
+    found: dict[str, Facts] = {}
+    for name, made in its.run(tasks):
+        if isinstance(made, BriefgenError):
+            findings += made.diagnostics
+            continue
+        found[name] = made[1]
+        findings += [error(Place(path), what, hint) for path, what, hint in made[1]["too_long"]]
+    return {brief.name: found[brief.name] for brief in briefs if brief.name in found}, findings
 
 
 def table(facts: Mapping[str, Mapping[str, Any]]) -> str:

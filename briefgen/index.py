@@ -1,9 +1,9 @@
 """What a build saw of every file, kept as git keeps its index.
 
-A file whose size, times and inode are as they were is not read again. One that changed about when it was read
-may change once more within the same tick of the clock: it is *unsettled* and is read again until time has passed.
-A build with nothing to do is answered from here before anything else is loaded, so this module imports next to
-nothing and has no dataclasses.
+A file whose size, times and inode are as they were is not read again. One that changed about when it was
+read may change once more within the same tick of the clock: it is *unsettled*, and read again until time has
+passed. A build with nothing to do is answered from here before anything else is loaded, so this module
+imports next to nothing: dataclasses and pathlib alone take longer to load than all that is done here.
 """
 
 import os
@@ -34,19 +34,21 @@ _MARK = b"briefgen index 1\n"
 _HEAD = struct.Struct("<IB5Q")
 _STAMP, _SAID = struct.Struct("<4q"), struct.Struct("<32s?")
 _FINE, _COARSE, _SECOND = 20_000_000, 2_000_000_000, 1_000_000_000
-"""Nanoseconds within which two changes may bear one time, where a file system tells parts of a second or not."""
+"""Nanoseconds within which two changes may bear one time; the coarse where times are whole seconds."""
+
+
+Told = tuple[str, int, str, str]
+"""What a build was asked, as `asked` returns it; its exit code, and what it would say now: stdout, stderr."""
 
 
 class Record:
-    """A build that is done: what it was asked, what it saw, and what it would say if asked again."""
+    """A build that is done, and what it saw."""
 
-    __slots__ = ("_names", "_said", "_stamps", "asked", "code", "err", "out")
+    __slots__ = ("_names", "_said", "_stamps", "told")
 
-    def __init__(
-        self, asked: str, code: int, out: str, err: str, names: str, stamps: bytes, said: bytes
-    ) -> None:
-        """Take what `asked` returns, the exit code, stdout, stderr, and the rows in three packed parts."""
-        self.asked, self.code, self.out, self.err = asked, code, out, err
+    def __init__(self, told: Told, names: str, stamps: bytes, said: bytes) -> None:
+        """Take what is to be told, and the rows in three packed parts."""
+        self.told = told
         self._names, self._stamps, self._said = names, stamps, said
 
     def rows(self) -> dict[str, Row]:
@@ -86,27 +88,27 @@ class Record:
 
     def save(self, path: str) -> None:
         """Keep this record, and the latest few beside it. Raises OSError."""
-        parts = [text.encode("utf-8", "surrogateescape") for text in (self.asked, self.out, self.err, self._names)]
+        asked, code, out, err = self.told
+        parts = [text.encode("utf-8", "surrogateescape") for text in (asked, out, err, self._names)]
         parts += [self._stamps, self._said]
-        head = struct.pack("<B5Q", self.code, *map(len, parts[:5]))
+        head = struct.pack("<B5Q", code, *map(len, parts[:5]))
         body = b"".join([head, *parts])
         folder = os.path.dirname(path)
-        temporary = f"{path}.{os.getpid()}.part"
+        temporary = f"{folder}/.briefgen-{os.getpid()}.part"
         with open(temporary, "wb") as stream:
             stream.write(b"".join([_MARK, struct.pack("<I", zlib.crc32(body)), body]))
         os.replace(temporary, path)
-        kept = sorted((entry for entry in os.scandir(folder) if entry.is_file()), key=_latest)
-        for entry in kept[:-RECORDS]:
-            os.unlink(entry.path)
+        for old in _records(folder)[:-RECORDS]:
+            os.unlink(old)
 
 
-def record(asked: str, code: int, out: str, err: str, rows: "dict[str, Row]", now: int) -> Record:
+def record(told: Told, rows: "dict[str, Row]", now: int) -> Record:
     """Return the record of a build that is done now, by the clock of the file system."""
     stamps = b"".join(_STAMP.pack(*stamp) for stamp, _, _ in rows.values())
     said = b"".join(
         _SAID.pack(digest, settled or is_settled(stamp, now)) for stamp, digest, settled in rows.values()
     )
-    return Record(asked, code, out, err, "\0".join(rows), stamps, said)
+    return Record(told, "\0".join(rows), stamps, said)
 
 
 def load(path: str) -> "Record | None":
@@ -121,10 +123,17 @@ def load(path: str) -> "Record | None":
         for size in sizes:
             parts.append(data[at : at + size])
             at += size
-        told, out, err, names = (part.decode("utf-8", "surrogateescape") for part in parts[:4])
+        asked, out, err, names = (part.decode("utf-8", "surrogateescape") for part in parts[:4])
     except (OSError, ValueError, struct.error):
         return None
-    return Record(told, code, out, err, names, parts[4], data[at:])
+    return Record((asked, code, out, err), names, parts[4], data[at:])
+
+
+def latest(root: str) -> "dict[str, Row]":
+    """Return the rows of the record that was kept last in a project; none where there is none."""
+    kept = _records(f"{root}/{CACHE}/index")
+    found = load(kept[-1]) if kept else None
+    return found.rows() if found else {}
 
 
 def answer(arguments: "list[str]") -> "Record | None":
@@ -132,12 +141,12 @@ def answer(arguments: "list[str]") -> "Record | None":
     root = _project(arguments)
     if not root:
         return None
-    path, told = record_path(root, arguments), asked(arguments)
+    path = record_path(root, arguments)
     found = load(path)
-    if found is None or found.asked != told or not found.holds():
+    if found is None or found.told[0] != asked(arguments) or not found.holds():
         return None
     if not found.is_settled:
-        settled = record(told, found.code, found.out, found.err, found.rows(), clock(os.path.dirname(path)))
+        settled = record(found.told, found.rows(), clock(os.path.dirname(path)))
         try:
             settled.save(path)
         except OSError:
@@ -157,7 +166,7 @@ def record_path(root: str, arguments: "list[str]") -> str:
 
 
 def clock(folder: str) -> int:
-    """Return the time by the clock that stamps files in a folder, in nanoseconds; 0 where none can be written."""
+    """Return the time by the clock that stamps files in a folder, in ns; 0 where nothing can be written."""
     try:
         os.makedirs(folder, exist_ok=True)
         descriptor = os.open(f"{folder}/.clock", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -183,7 +192,7 @@ class Seen:
     def __init__(self, before: "dict[str, Row]", now: int) -> None:
         """Take the rows of an earlier build and the time by the clock of the file system."""
         self.rows: dict[str, Row] = {}
-        self._before, self._now = before, now
+        self._before, self.began = before, now
 
     def digest(self, path: str) -> bytes:
         """Return the digest of a file's bytes or of the names in a folder; zeros where there is neither."""
@@ -191,9 +200,34 @@ class Seen:
             stamp, mode = _stat(path)
             row = self._before.get(path)
             if row is None or row[0] != stamp or not row[2] or row[1] == UNREAD:
-                row = stamp, _digest(path, stamp, mode), is_settled(stamp, self._now)
+                row = stamp, _digest(path, stamp, mode), is_settled(stamp, self.began)
             self.rows[path] = row
         return self.rows[path][1]
+
+    def tree(self, folder: str, within: str) -> "dict[str, bytes]":
+        """Return path → digest of a folder and of all below it, sorted; hidden files are left out.
+
+        What links lead to outside `within`, or round in a circle, is not looked at.
+        """
+        found = {folder: self.digest(folder)}
+        self._below(folder, [os.path.realpath(folder)], os.path.realpath(within), found)
+        return dict(sorted(found.items()))
+
+    def _below(self, folder: str, real: "list[str]", within: str, found: "dict[str, bytes]") -> None:
+        try:
+            entries = [entry for entry in os.scandir(folder) if entry.name[0] != "."]
+        except OSError:
+            return
+        for entry in entries:
+            target = os.path.realpath(entry.path) if entry.is_symlink() else f"{real[-1]}/{entry.name}"
+            if entry.is_symlink() and (target in real or not target.startswith(f"{within}/")):
+                found[entry.path] = UNREAD
+                continue
+            if entry.name == "__pycache__":
+                continue
+            found[entry.path] = self.digest(entry.path)
+            if entry.is_dir():
+                self._below(entry.path, [*real, target], within, found)
 
     def wrote(self, path: str, digest: bytes) -> None:
         """Note a file that this build wrote; it is settled when the record is."""
@@ -217,7 +251,8 @@ def _digest(path: str, stamp: Stamp, mode: int) -> bytes:
 
     try:
         if stat.S_ISDIR(mode):
-            return sha256("\0".join(sorted(os.listdir(path))).encode("utf-8", "surrogateescape")).digest()
+            names = sorted(name for name in os.listdir(path) if name[0] != "." and name != "__pycache__")
+            return sha256("\0".join(names).encode("utf-8", "surrogateescape")).digest()
         if not stat.S_ISREG(mode) or stamp[0] > MOST_READ:
             return sha256(f"{stamp[0]} {stat.S_IFMT(mode)}".encode()).digest() if mode else UNREAD
         with open(path, "rb") as stream:
@@ -226,8 +261,13 @@ def _digest(path: str, stamp: Stamp, mode: int) -> bytes:
         return UNREAD
 
 
-def _latest(entry: "os.DirEntry[str]") -> int:
-    return entry.stat().st_mtime_ns
+def _records(folder: str) -> "list[str]":
+    """Return the records in a folder, the latest last."""
+    try:
+        names = [name for name in os.listdir(folder) if name[0] != "."]
+        return sorted((f"{folder}/{name}" for name in names), key=os.path.getmtime)
+    except OSError:
+        return []
 
 
 def _project(arguments: "list[str]") -> str:

@@ -48,11 +48,13 @@ def read(output: Path) -> Manifest:
         return {}
 
 
-def write(output: Path, manifest: Manifest, versions: Mapping[str, str]) -> None:
-    """Write the manifest of an output folder."""
+def write(output: Path, manifest: Manifest, versions: Mapping[str, str]) -> bytes:
+    """Write the manifest of an output folder, and return its bytes."""
     rows = {path: asdict(manifest[path]) for path in sorted(manifest)}
     text = json.dumps({"versions": dict(versions), "files": rows}, ensure_ascii=False, indent=1)
-    files.write(output / NAME, f"{text}\n".encode())
+    data = f"{text}\n".encode()
+    files.write(output / NAME, data)
+    return data
 
 
 def remove_gone(output: Path, old: Manifest, new: Manifest) -> Iterator[str]:

@@ -1,13 +1,12 @@
 """Remember what was made: bytes and facts under the digest of everything they were made of.
 
-An entry carries its own digest; one that does not match, for whatever reason, is as good as none.
+An entry carries its key and its own digest; one that does not match, for whatever reason, is as good as none.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +15,9 @@ from briefgen.diagnostics import BriefgenError
 from briefgen.files import Files
 from briefgen.model import Bundle
 
-ENGINE = (
-    "weasyprint",
-    "pydyf",
-    "fonttools",
-    "tinycss2",
-    "cssselect2",
-    "tinyhtml5",
-    "pyphen",
-    "pillow",
-    "pikepdf",
-)
-"""Packages whose versions the bytes of an edition depend on."""
+FOLDER = f"{files.CACHE}/memo"
+MOST = 128 << 20
+"""Bytes beyond which nothing is remembered."""
 
 Entry = tuple[bytes, Mapping[str, Any]]
 _SEPARATOR = b"\n"
@@ -42,69 +32,55 @@ class Store:
     def get(self, key: str) -> Entry | None:
         """Return an entry, or None where there is none that can be trusted."""
         try:
-            kept = Files(self.folder).read_bytes(self._path(key))
+            return unpacked(key, Files(self.folder).read_bytes(path(key), MOST))
         except BriefgenError:
             return None
-        digest, _, rest = kept.partition(_SEPARATOR)
-        if digest != sha256(rest).hexdigest().encode():
-            return None
-        head, _, data = rest.partition(_SEPARATOR)
-        return data, json.loads(head)
 
     def put(self, key: str, entry: Entry) -> None:
         """Keep an entry; a store that cannot be written to is a slow one, not a fault."""
-        data, facts = entry
-        rest = json.dumps(facts).encode() + _SEPARATOR + data
-        try:
-            files.write(
-                self.folder / self._path(key),
-                sha256(rest).hexdigest().encode() + _SEPARATOR + rest,
-                sync=False,
-            )
-        except OSError:
-            return
-
-    @staticmethod
-    def _path(key: str) -> str:
-        return f"{key[:2]}/{key[2:]}"
+        kept = packed(key, entry)
+        if len(kept) <= MOST:
+            try:
+                files.write(self.folder / path(key), kept, sync=False)
+            except OSError:
+                return
 
 
-def key(bundle: Bundle, form: str, environment: str) -> str:
-    """Return the digest of a bundle, a format and an environment, as `environment` gives it."""
-    digest = sha256()
-    budget = repr(bundle.budget)
-    for part in (environment, form, bundle.name, bundle.language, bundle.html, bundle.text, budget):
-        _feed(digest, part.encode())
-    for path in sorted(bundle.files):
-        _feed(digest, path.encode())
-        _feed(digest, bundle.files[path])
-    if bundle.shorter:
-        _feed(digest, key(bundle.shorter, form, environment).encode())
-    return digest.hexdigest()
+def packed(key: str, entry: Entry) -> bytes:
+    """Return an entry as it is stored: its digest, then its key, facts and bytes."""
+    data, facts = entry
+    rest = _SEPARATOR.join((key.encode(), json.dumps(facts).encode(), data))
+    return sha256(rest).hexdigest().encode() + _SEPARATOR + rest
 
 
-def environment(fonts: Sequence[Path], libraries: Mapping[str, str]) -> str:
-    """Return the digest of all that is not the bundle: packages, native libraries, fonts."""
-    digest = sha256()
-    for package in ENGINE:
-        _feed(digest, f"{package} {_version(package)}".encode())
-    for name, number in sorted(libraries.items()):
-        _feed(digest, f"{name} {number}".encode())
-    for folder in (Path(__file__).parent, *fonts):
-        for path, data in sorted(Files(folder).tree(".", (".py", ".ttf", ".otf", ".json", ".yaml")).items()):
-            _feed(digest, path.encode())
-            _feed(digest, data)
-    return digest.hexdigest()
+def unpacked(key: str, kept: bytes) -> Entry | None:
+    """Return an entry as it was before it was stored; None where it is another's, or not whole."""
+    told, _, rest = kept.partition(_SEPARATOR)
+    if told != sha256(rest).hexdigest().encode():
+        return None
+    name, head, data = rest.split(_SEPARATOR, 2)
+    return (data, json.loads(head)) if name == key.encode() else None
 
 
-def _feed(digest: Any, part: bytes) -> None:
-    """Add a part with its length, so that no two sequences of parts are alike."""
-    digest.update(b"%d:" % len(part))
-    digest.update(part)
+def path(key: str) -> str:
+    """Return where an entry is kept within a store."""
+    return f"{key[:2]}/{key[2:]}"
 
 
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""
+def key(bundle: Bundle, form: str, engine: str) -> str:
+    """Return the digest of a bundle, a format and what makes one of the other, as `inputs` tells it."""
+    parts: list[str | bytes] = [engine, form, bundle.name, bundle.language, bundle.html, bundle.text]
+    parts.append(repr(bundle.budget))
+    for name in sorted(bundle.files):
+        parts += [name, bundle.files[name]]
+    return digest(*parts, *([key(bundle.shorter, form, engine)] if bundle.shorter else []))
+
+
+def digest(*parts: str | bytes) -> str:
+    """Return one digest of parts in their order, each with its length, so that no two rows are alike."""
+    whole = sha256()
+    for part in parts:
+        data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogateescape")
+        whole.update(b"%d:" % len(data))
+        whole.update(data)
+    return whole.hexdigest()

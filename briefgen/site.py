@@ -1,11 +1,12 @@
 """The pages around the editions: an index and a feed per language, a choice of languages, a site map."""
 
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from briefgen import markdown
-from briefgen.model import Brief, Issue, Series
+from briefgen.model import Brief, Series
 from briefgen.strings import Strings
 from briefgen.switcher import edition, published
 from briefgen.theme import Theme, embedded_css
@@ -78,35 +79,83 @@ class SitemapEntry:
     """(language, address), the page itself among them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the pages of a series say of one issue."""
+
+    day: str
+    """The issue's first possible day, by which issues are sorted."""
+    number: int
+    entries: Mapping[str, IssueEntry]
+    """Language → entry."""
+    addresses: tuple[SitemapEntry, ...]
+    """Of its editions; none where the series has no address."""
+
+
+def listing(series: Series, briefs: Sequence[Brief], theme: Theme) -> Listing:
+    """Return what the pages of a series say of the issue of these briefs."""
+    issue, groups = briefs[0].issue, _by(briefs, lambda brief: brief.language.code)
+    return Listing(
+        issue.date.first_day.isoformat(),
+        issue.number,
+        {code: _entry(series, own, theme, theme.strings(own[0].language)) for code, own in groups.items()},
+        tuple(_addresses(briefs)) if series.url else (),
+    )
+
+
+def as_row(listing: Listing) -> dict[str, Any]:
+    """Return a listing as values that JSON can hold."""
+    return asdict(listing)
+
+
+def from_row(row: Mapping[str, Any]) -> Listing:
+    """Return the listing of such values."""
+    entries = {code: _entry_of(said) for code, said in row["entries"].items()}
+    addresses = (
+        SitemapEntry(said["address"], said["date"], tuple(map(tuple, said["alternates"])))
+        for said in row["addresses"]
+    )
+    return Listing(row["day"], row["number"], entries, tuple(addresses))
+
+
+def _entry_of(said: Mapping[str, Any]) -> IssueEntry:
+    editions = tuple(EditionView(**each) for each in said["editions"])
+    return IssueEntry(**{**said, "authors": tuple(said["authors"]), "editions": editions})
+
+
 def pages(series: Series, briefs: Sequence[Brief], theme: Theme) -> dict[str, bytes]:
-    """Return the pages of a series by their paths in the output folder.
+    """Return the pages of a series by their paths in the output folder."""
+    groups = _by(briefs, lambda brief: brief.issue.name).values()
+    return pages_of(series, [listing(series, group, theme) for group in groups], theme)
+
+
+def pages_of(series: Series, listings: Sequence[Listing], theme: Theme) -> dict[str, bytes]:
+    """Return the pages of a series whose issues are listed so, by their paths in the output folder.
 
     Addresses are relative. A site map needs whole ones: it is left out where the series has no `url`.
     """
     found: dict[str, bytes] = {}
-    groups = _by(briefs, lambda brief: brief.language.code)
+    latest = sorted(listings, key=lambda each: (each.day, each.number), reverse=True)
     for language in series.languages:
         words = theme.strings(language)
-        index = _index(series, groups.get(language.code, []), theme, words)
+        entries = [each.entries[language.code] for each in latest if language.code in each.entries]
+        index = _index(series, entries, theme, words)
         found[f"{language.code}/index.html"] = theme.page("series.html", words, index=index).encode()
         found[f"{language.code}/feed.atom"] = theme.page("feed.atom", words, index=index).encode()
     first = series.languages[0]
     chooser = _index(series, [], theme, theme.strings(first), folder="")
     found["index.html"] = theme.page("languages.html", theme.strings(first), index=chooser).encode()
     if series.url:
-        entries = _sitemap(series, briefs)
-        found["sitemap.xml"] = theme.page("sitemap.xml", theme.strings(first), pages=entries).encode()
+        addresses = _sitemap(series, listings)
+        found["sitemap.xml"] = theme.page("sitemap.xml", theme.strings(first), pages=addresses).encode()
     return found
 
 
 def _index(
-    series: Series, briefs: Sequence[Brief], theme: Theme, words: Strings, folder: str = "../"
+    series: Series, entries: Sequence[IssueEntry], theme: Theme, words: Strings, folder: str = "../"
 ) -> IndexView:
     """Return a page of one language; `folder` leads from it to the output folder."""
     code = words.language.code
-    groups = _by(briefs, lambda brief: brief.issue.name).values()
-    latest = sorted(groups, key=lambda group: _age(group[0].issue), reverse=True)
-    entries = tuple(_entry(series, group, theme, words) for group in latest)
     return IndexView(
         id=_urn(f"{series.url or series.id}/{code}"),
         language=code,
@@ -119,7 +168,7 @@ def _index(
         issn=series.issn,
         url=f"{series.url}{code}/index.html" if series.url and folder else series.url,
         updated=max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z"),
-        issues=entries,
+        issues=tuple(entries),
         languages=tuple(
             LanguageLink(
                 other.code,
@@ -143,10 +192,6 @@ def _by(briefs: Sequence[Brief], key: Callable[[Brief], str]) -> dict[str, list[
     for brief in briefs:
         groups.setdefault(key(brief), []).append(brief)
     return groups
-
-
-def _age(issue: Issue) -> tuple[object, int]:
-    return issue.date.first_day, issue.number
 
 
 def _entry(series: Series, briefs: Sequence[Brief], theme: Theme, words: Strings) -> IssueEntry:
@@ -177,13 +222,17 @@ def _urn(name: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
 
 
-def _sitemap(series: Series, briefs: Sequence[Brief]) -> list[SitemapEntry]:
+def _sitemap(series: Series, listings: Sequence[Listing]) -> list[SitemapEntry]:
     indexes = tuple(
         (language.code, f"{series.url}{language.code}/index.html") for language in series.languages
     )
     entries = [SitemapEntry(series.url, "", indexes)]
     entries += [SitemapEntry(address, "", indexes) for _, address in indexes]
-    for versions in _by(briefs, lambda brief: f"{brief.issue.name}/{brief.length.name}").values():
+    return entries + [address for each in listings for address in each.addresses]
+
+
+def _addresses(briefs: Sequence[Brief]) -> Iterator[SitemapEntry]:
+    for versions in _by(briefs, lambda brief: brief.length.name).values():
         alternates = tuple((brief.language.code, published(brief)) for brief in versions)
-        entries += [SitemapEntry(published(brief), str(brief.issue.date), alternates) for brief in versions]
-    return entries
+        for brief in versions:
+            yield SitemapEntry(published(brief), str(brief.issue.date), alternates)

@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -43,20 +42,25 @@ class _Worker:
 
 
 def make_all(
-    tasks: Iterable[tuple[str, Make]], jobs: int, limits: Limits, folders: Sequence[Path] = ()
+    tasks: Iterable[tuple[str, Make | Made]], jobs: int, limits: Limits, folders: Sequence[Path] = ()
 ) -> Iterator[tuple[str, Made]]:
-    """Yield each task's name and what came of it, as they finish.
+    """Yield each task's name and what came of it, as they finish; what is made already is passed on.
 
     A task is taken only when there is a worker for it. Workers may read the folders and nothing else.
     """
-    waiting = iter(tasks)
     with selectors.DefaultSelector() as selector:
         try:
-            while True:
-                for name, make in islice(waiting, max(1, jobs) - len(selector.get_map())):
-                    _start(name, make, selector, limits, folders)
-                if not selector.get_map():
-                    return
+            for name, task in tasks:
+                if callable(task):
+                    _start(name, task, selector, limits, folders)
+                else:
+                    yield name, task
+                while selector.get_map():
+                    full = len(selector.get_map()) >= max(1, jobs)
+                    yield from _finished(selector, limits, wait=full)
+                    if not full:
+                        break
+            while selector.get_map():
                 yield from _finished(selector, limits)
         finally:
             for key in list(selector.get_map().values()):
@@ -113,11 +117,13 @@ def _work(make: Make, writing: int, limits: Limits, folders: Sequence[Path], scr
         os._exit(code)
 
 
-def _finished(selector: selectors.BaseSelector, limits: Limits) -> Iterator[tuple[str, Made]]:
+def _finished(
+    selector: selectors.BaseSelector, limits: Limits, *, wait: bool = True
+) -> Iterator[tuple[str, Made]]:
     """Take in what workers say; yield those that are done, dead or late."""
     now = time.monotonic()
     deadline = min(key.data.deadline for key in selector.get_map().values())
-    ready = {key.fd for key, _ in selector.select(max(0.0, deadline - now))}
+    ready = {key.fd for key, _ in selector.select(max(0.0, deadline - now) if wait else 0)}
     for key in list(selector.get_map().values()):
         worker: _Worker = key.data
         done = key.fd in ready and _heard(worker, key.fd)

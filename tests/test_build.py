@@ -80,6 +80,8 @@ def test_a_failing_engine_keeps_the_last_good_file(
     folder = tmp_path / "project"
     shutil.copytree(built, folder)
     good = contents(folder)
+    path = folder / "content/1-first/en/insights.md"
+    path.write_text(path.read_text() + "\nOne more paragraph.\n")
 
     def fail(*_: object) -> tuple[bytes, formats.Facts]:
         raise BriefgenError([error(Place("1-first"), "the layout failed")], 3)
@@ -87,7 +89,11 @@ def test_a_failing_engine_keeps_the_last_good_file(
     monkeypatch.setitem(formats.FORMATS, "pdf", formats.Format("pdf", "print", fail))  # type: ignore[misc]
     outcome = run(folder, jobs=1)
     assert outcome.exit_code == 3
-    assert contents(folder) == good
+    assert outcome.written == ["1-first/1-first.en.full.html"]
+    pdf = "1-first/1-first.en.full.pdf"
+    assert contents(folder)[pdf] == good[pdf]
+    rows = json.loads((folder / "output/manifest.json").read_text())["files"]
+    assert rows[pdf]["sha256"] == sha256(good[pdf]).hexdigest()
 
 
 def test_the_manifest_lists_what_output_holds(built: Path) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -29,19 +29,21 @@ class Words(click.ParamType[tuple[str, ...]]):
         return value if isinstance(value, tuple) else tuple(word for word in value.split(",") if word)
 
 
-class LimitWords(click.ParamType[Limits]):
+class LimitWords(click.ParamType[Mapping[str, int]]):
     """Limits given as words: seconds=30,memory=1024."""
 
     name = "what=number,…"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Limits:
-        """Return the limits; words that name none end the command with exit code 2."""
-        if isinstance(value, Limits):
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Mapping[str, int]:
+        """Return limit → number; words that name none end the command with exit code 2."""
+        if isinstance(value, Mapping):
             return value
         given = dict(word.partition("=")[::2] for word in value.split(","))
         if not given.keys() <= set(Limits.__slots__) or not all(text.isdigit() for text in given.values()):
             self.fail(f"{value} is not like seconds=30,memory=1024,output=64", param, ctx)
-        return Limits(**{what: int(number) for what, number in given.items()})
+        return {what: int(number) for what, number in given.items()}
 
 
 class ShardWord(click.ParamType[Shard]):

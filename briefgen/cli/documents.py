@@ -16,11 +16,10 @@ from briefgen.sandbox import Limits
 @common
 def typeset(page: Path, target: Path, project: Path | None, report: Report) -> int:
     """Typeset any HTML page as PDF: the engine alone. It reads only files below the page's folder."""
-    from briefgen import build as building
-    from briefgen import files
+    from briefgen import files, making
 
     root = project or files.find_project(Path()) or page.parent
-    files.write(target, building.typeset_page(page, files.font_folders(root), Limits()))
+    files.write(target, making.typeset_page(page, files.font_folders(root), Limits()))
     click.echo(target)
     return 0
 

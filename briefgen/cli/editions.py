@@ -1,13 +1,20 @@
 """Commands that build and check the editions of a series."""
 
 import json
+from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from briefgen.cli.common import LimitWords, Progress, Report, ShardWord, Words, common, root_of, row, tell
-from briefgen.sandbox import Limits
 from briefgen.shards import WHOLE, Shard
+
+if TYPE_CHECKING:
+    from briefgen.build import Outcome
 
 
 @click.command()
@@ -23,7 +30,17 @@ from briefgen.shards import WHOLE, Shard
 )
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option(
-    "--limit", "limits", type=LimitWords(), help="Of one document: seconds=30,memory=1024,output=64 (MB)."
+    "--keep-going/--no-keep-going",
+    default=True,
+    help="Whether to go on with others after an issue or edition that fails.",
+)
+@click.option("--no-index", is_flag=True, help="Read every file, however it looks from outside.")
+@click.option(
+    "--limit",
+    "limits",
+    type=LimitWords(),
+    default={},
+    help="Of one document: seconds=30,memory=1024,output=64 (MB).",
 )
 @click.option(
     "--shard",
@@ -40,22 +57,48 @@ def build(
     output: Path | None,
     jobs: int,
     strict: bool,
-    limits: Limits | None,
+    keep_going: bool,
+    no_index: bool,
+    limits: Mapping[str, int],
     shard: Shard,
     project: Path | None,
     report: Report,
 ) -> int:
     """Build what changed of the named issues, or of all."""
     from briefgen import build as building
-    from briefgen import request
+    from briefgen import index, request
 
     root = root_of(project)
     target = output or root / building.OUTPUT
     choice = request.Choice(issues, languages, lengths, formats, shard)
+    before = {} if no_index else index.latest(str(root))
+    work = building.Work(target.absolute(), jobs, strict, limits, keep_going, before)
     with Progress(report) as progress:
-        outcome = building.build(
-            root, choice, building.Work(target, jobs, strict, limits or Limits()), progress
-        )
+        outcome = building.build(root, choice, work, progress)
+    _tell(outcome, target, report)
+    arguments = click.get_current_context().obj
+    if arguments and not no_index and outcome.rows is not None:
+        _keep(outcome, arguments, root, report)
+    return outcome.exit_code
+
+
+def _keep(outcome: "Outcome", arguments: list[str], root: Path, report: Report) -> None:
+    """Keep what the same command would say if it were given again with nothing changed."""
+    from briefgen import index
+
+    out, err = StringIO(), StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        _tell(replace(outcome, written=[], removed=[]), root, report)
+    path = index.record_path(str(root), arguments)
+    now = index.clock(str(root / index.CACHE / "index"))
+    told = index.asked(arguments), outcome.exit_code, out.getvalue(), err.getvalue()
+    # A folder that cannot be written to makes the next build slow, not wrong.
+    with suppress(OSError):
+        index.record(told, outcome.rows or {}, now).save(path)
+
+
+def _tell(outcome: "Outcome", target: Path, report: Report) -> None:
+    """Print what a build did."""
     if report == "json":
         rows = [row(finding) for finding in outcome.diagnostics]
         result = {
@@ -69,10 +112,9 @@ def build(
         tell(outcome.diagnostics, report)
         for path in outcome.written:
             click.echo(target / path)
-        if not outcome.exit_code:
+        if outcome.files:
             gone = f", {len(outcome.removed)} removed" if outcome.removed else ""
             click.echo(f"{len(outcome.written)} written, {outcome.current} current{gone}", err=True)
-    return outcome.exit_code
 
 
 @click.command()
@@ -93,7 +135,7 @@ def fit(
 
     root = root_of(project)
     choice = request.Choice(issues, languages, lengths)
-    facts, findings = building.fits(root, choice, building.Work(root / building.OUTPUT))
+    facts, findings = fits.measured(root, choice, building.Work(root / building.OUTPUT))
     if report == "json":
         rows = [row(finding) for finding in findings]
         click.echo(json.dumps({"fits": facts, "diagnostics": rows}, ensure_ascii=False))

@@ -1,0 +1,90 @@
+"""All that a build is made of, as digests: the content, the look, the fonts, the code and its libraries."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, entry_points, version
+from pathlib import Path
+
+from briefgen import files, memo
+from briefgen.files import CONFIGURATION, Files
+from briefgen.index import Seen
+from briefgen.parse import CONTENT
+
+PACKAGES = (
+    *("weasyprint", "pydyf", "fonttools", "tinycss2", "cssselect2", "tinyhtml5", "pyphen", "pillow"),
+    *("pikepdf", "jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "babel", "ruamel.yaml"),
+    *("pydantic", "nh3"),
+)
+"""Packages that what is told and made depends on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Digests of what a build is made of."""
+
+    engine: str
+    """Of what turns a bundle into bytes: this package, others, native libraries, fonts."""
+    common: str
+    """Of all that more than one issue is made of, the engine included."""
+    issues: Mapping[str, str]
+    """Name of a folder in the content → digest of all that is in it."""
+
+
+def look(root: Path, seen: Seen, libraries: Mapping[str, str]) -> Inputs:
+    """Return what a project is made of at this moment.
+
+    `libraries` are the versions of the native ones. Everything looked at is noted in `seen`.
+    """
+    made_by = engine(files.font_folders(root), seen, libraries)
+    return Inputs(made_by, common(root, seen, made_by), issues(root, seen))
+
+
+def common(root: Path, seen: Seen, made_by: str) -> str:
+    """Return the digest of all that more than one issue is made of; `made_by` is that of the engine."""
+    loose = [CONFIGURATION, *(f"{CONTENT}/{name}" for name in Files(root).names(CONTENT))]
+    parts = [made_by, *_told(root, {f"{root}/{path}": seen.digest(f"{root}/{path}") for path in loose})]
+    for folder in dict.fromkeys((root / "templates", files.builtin("templates"))):
+        parts += _told(folder, seen.tree(str(folder), str(folder)))
+    return memo.digest(*parts)
+
+
+def issues(root: Path, seen: Seen) -> dict[str, str]:
+    """Return the name of each folder in the content → the digest of all that is in it."""
+    # A folder that comes or goes is seen here, and changes nothing for the others.
+    seen.digest(f"{root}/{CONTENT}")
+    return {name: issue(root, seen, name) for name in Files(root).folders(CONTENT)}
+
+
+def issue(root: Path, seen: Seen, name: str) -> str:
+    """Return the digest of all that is in the folder of an issue."""
+    folder = root / CONTENT / name
+    return memo.digest(*_told(folder, seen.tree(str(folder), str(root))))
+
+
+def engine(fonts: Sequence[Path], seen: Seen, libraries: Mapping[str, str]) -> str:
+    """Return the digest of what turns a bundle into bytes; `fonts` are folders."""
+    parts = [sys.version, *(f"{name} {number}" for name, number in sorted(libraries.items()))]
+    parts += [f"{package} {_version(package)}" for package in PACKAGES]
+    parts += [repr(entry) for entry in sorted(entry_points(group="briefgen.formats"), key=repr)]
+    package = files.package()
+    code = seen.tree(str(package), str(package))
+    parts += _told(package, {path: digest for path, digest in code.items() if path.endswith(".py")})
+    for folder in fonts:
+        parts += _told(folder, seen.tree(str(folder), str(folder)))
+    for place in (*files.package_folders(), *files.mapped_libraries()):
+        seen.stamp(place)
+    return memo.digest(*parts)
+
+
+def _told(folder: Path, digests: Mapping[str, bytes]) -> list[str]:
+    """Return paths relative to a folder, each with its digest: a project may stand anywhere."""
+    start = len(str(folder)) + 1
+    return [f"{path[start:]} {digest.hex()}" for path, digest in digests.items()]
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""

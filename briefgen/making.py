@@ -1,0 +1,76 @@
+"""Editions made of their bundles: by workers where that is slow, or as they are remembered."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from briefgen import files, memo, workers
+from briefgen.diagnostics import BriefgenError
+from briefgen.files import Files
+from briefgen.formats import Format, Warm
+from briefgen.memo import Store
+from briefgen.model import Bundle
+from briefgen.sandbox import Limits
+from briefgen.typeset import typeset, warm
+from briefgen.workers import Made, Make
+
+
+@dataclass(slots=True)
+class Press:
+    """What editions are made with."""
+
+    fonts: Sequence[Path]
+    store: Store
+    engine: str
+    """Digest of all that makes bytes of a bundle, as `inputs` gives it."""
+    jobs: int
+    """How many processes; 0 means one for each processor."""
+    limits: Limits
+    _keys: dict[str, str] = field(default_factory=dict)
+    _warmed: set[Warm] = field(default_factory=set)
+    _readable: list[Path] = field(default_factory=list)
+
+    def task(self, path: str, form: Format, bundle: Bundle) -> tuple[str, Make | Made]:
+        """Return an edition, by its path, as it is remembered or quickly made, or else what makes it."""
+        make = partial(form.make, bundle, self.fonts)
+        if not form.warm:
+            return path, _attempt(make)
+        key = memo.key(bundle, form.suffix, self.engine)
+        entry = self.store.get(key)
+        if entry:
+            return path, entry
+        if form.warm not in self._warmed:
+            self._warmed.add(form.warm)
+            self._readable.extend(form.warm(self.fonts))
+        self._keys[path] = key
+        return path, make
+
+    def run(self, tasks: Iterable[tuple[str, Make | Made]]) -> Iterator[tuple[str, Made]]:
+        """Yield what became of each edition, as they are ready."""
+        made_all = workers.make_all(tasks, self.jobs or files.cores(), self.limits, self._readable)
+        for path, made in made_all:
+            key = self._keys.pop(path, "")
+            if key and not isinstance(made, BriefgenError):
+                self.store.put(key, made)
+            yield path, made
+
+
+def typeset_page(page: Path, fonts: Sequence[Path], limits: Limits) -> bytes:
+    """Return the PDF of an HTML page, made by a worker that reads nothing but files below the page's folder.
+
+    Raises BriefgenError with exit code 3 where the page asks for more, or costs more than the limits.
+    """
+    made_of = Bundle(page.stem, "", Files(page.parent).read_text(page.name), files.Folder(page.parent), "")
+    readable = [warm(fonts), *fonts, page.parent]
+    ((_, made),) = workers.make_all([(page.name, lambda: (typeset(made_of, fonts), {}))], 1, limits, readable)
+    if isinstance(made, BriefgenError):
+        raise made
+    return made[0]
+
+
+def _attempt(make: Make) -> Made:
+    try:
+        return make()
+    except BriefgenError as fault:
+        return fault
