@@ -143,6 +143,28 @@ def paragraphs(tokens: Iterable[Token]) -> list[str]:
     return [text for text in found if text]
 
 
+def written(source: str) -> list[Token]:
+    """Return the tokens of a Markdown source as it is written: no marks set, nothing isolated.
+
+    Lines count from 0. The `meta` of an inline token has its source, attributes included, under "written".
+    """
+    return _plain_parser().parse(source, {})
+
+
+@cache
+def _plain_parser() -> MarkdownIt:
+    parser = _parser.__wrapped__(language("en"))
+    parser.disable("typography")
+    parser.core.ruler.before("trailing_attributes", "written", _keep_written)
+    return parser
+
+
+def _keep_written(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline":
+            token.meta = {"written": token.content}
+
+
 @cache
 def _parser(around: Language) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 40}).enable("table")

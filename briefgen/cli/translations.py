@@ -6,11 +6,15 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from briefgen.cli.common import Report, common, root_of, row, tell
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
+
+if TYPE_CHECKING:
+    from briefgen.exchange import Desk
 
 WIDTH = 120
 """Columns of a table that goes into a file or a pipe."""
@@ -53,7 +57,7 @@ def status(issues: tuple[str, ...], html: Path | None, project: Path | None, rep
 
 @click.group()
 def translation() -> None:
-    """See what changed in the source of a translation, and accept it."""
+    """See what changed in the source of a translation, accept it, or give it to a translator."""
 
 
 @translation.command()
@@ -120,6 +124,63 @@ def accept(blocks: tuple[str, ...], project: Path | None, report: Report) -> int
         if files.write(root / path, data):
             click.echo(path)
     return 0
+
+
+@translation.command()
+@click.argument("issue", metavar="ISSUE")
+@click.option("--lang", "language", required=True, help="The language to translate into.")
+@click.option("--to", "form", type=click.Choice(["po", "xliff"]), default="xliff", help="The kind of file.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="The file; default: ISSUE.LANG.xlf or .po, here."
+)
+@common
+def export(
+    issue: str, language: str, form: str, output: Path | None, project: Path | None, report: Report
+) -> int:
+    """Write the paragraphs of ISSUE for a translator's tool, beside what is translated already."""
+    from briefgen import exchange, files, select
+
+    desk = _desk(project)
+    (name,) = select.named({each.name for each in desk.project.issues}, [issue])
+    parcel = exchange.export(desk, desk.issue(name, issue), language)
+    suffix, write, _ = exchange.FORMS[form]
+    target = output or Path(f"{name}.{language}{suffix}")
+    files.write(target, write(parcel))
+    tell(desk.findings, report)
+    if report != "json":
+        click.echo(target)
+    return 0
+
+
+@translation.command("import")
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@common
+def import_(file: Path, project: Path | None, report: Report) -> int:
+    """Take the translations in FILE back into blocks; all of it or nothing is written."""
+    from briefgen import exchange, files, intake
+
+    desk = _desk(project)
+    data = files.Files(file.parent).read_bytes(file.name, exchange.MAX_SIZE)
+    texts = intake.received(desk, exchange.read(data, file.name), file.name)
+    written = [path for path, new in texts.items() if files.write(desk.files.root / path, new)]
+    if report == "json":
+        rows = [row(each) for each in desk.findings]
+        click.echo(json.dumps({"written": written, "diagnostics": rows}, ensure_ascii=False))
+    else:
+        tell(desk.findings, report)
+        for path in written:
+            click.echo(path)
+    return 0
+
+
+def _desk(project: Path | None) -> "Desk":
+    from briefgen import exchange, request
+    from briefgen.files import Files
+    from briefgen.history import History
+
+    exchange.require_tools()
+    root = root_of(project)
+    return exchange.Desk(Files(root), request.read(root), History(root))
 
 
 def _show(lines: Sequence[Sequence[str]]) -> None:
