@@ -82,6 +82,8 @@ class Work:
     """Whether to go on with other issues and editions after one that fails."""
     before: Mapping[str, Row] = field(default_factory=dict)
     """What an earlier build saw of files; those that are as they were are not read again."""
+    cluster: str = ""
+    """Address of a scheduler of Dask whose workers make the documents; empty means this machine."""
 
 
 Progress = Callable[[str, int, int], None]
@@ -117,7 +119,9 @@ def workshop(root: Path, seen: Seen) -> Workshop:
 def press(shop: Workshop, work: Work) -> Press:
     """Return what editions are made with."""
     limits = Limits(**{**shop.frame.settings.limits, **work.limits})
-    return Press(files.font_folders(shop.root), shop.store, shop.inputs.engine, work.jobs, limits)
+    return Press(
+        files.font_folders(shop.root), shop.store, shop.inputs.engine, work.jobs, limits, work.cluster
+    )
 
 
 @dataclass(slots=True)
@@ -167,7 +171,9 @@ class _Run:
                     if isinstance(result, BriefgenError):
                         failures += result.diagnostics
                         self.outcome.engine_failed |= result.exit_code == 3
-                        if not self.work.keep_going:
+                        # What is told of a machine and not of an edition ends nothing, and does not last.
+                        self.lasting &= result.exit_code != 0
+                        if result.exit_code and not self.work.keep_going:
                             break
                     else:
                         self._take(path, *result)
@@ -176,11 +182,15 @@ class _Run:
                     self._publish_site(sound=not self.outcome.exit_code)
                 self.outcome.diagnostics += failures
                 self._close_books(finished=not self.outcome.exit_code)
-            except BaseException:
-                # What was written until now is on the books, if there is room for them.
+            except BaseException as fault:
+                # What was written until now goes on the books, if there is room for them.
                 with suppress(OSError):
                     self._close_books(finished=False)
-                raise
+                if not isinstance(fault, OSError):
+                    raise
+                self.outcome.diagnostics = request.in_order([*general, *self._findings]) + failures
+                self.outcome.diagnostics.append(files.refused(fault, self.shop.root))
+                self.outcome.engine_failed = True
         self.outcome.written.sort()
         if self.lasting and not self.outcome.engine_failed:
             self.outcome.rows = self.seen.rows

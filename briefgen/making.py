@@ -27,6 +27,8 @@ class Press:
     jobs: int
     """How many processes; 0 means one for each processor."""
     limits: Limits
+    cluster: str = ""
+    """Address of a scheduler whose workers make the editions; empty means processes of this machine."""
     _keys: dict[str, str] = field(default_factory=dict)
     _warmed: set[Warm] = field(default_factory=set)
     _readable: list[Path] = field(default_factory=list)
@@ -40,7 +42,7 @@ class Press:
         entry = self.store.get(key)
         if entry:
             return path, entry
-        if form.warm not in self._warmed:
+        if not self.cluster and form.warm not in self._warmed:
             self._warmed.add(form.warm)
             self._readable.extend(form.warm(self.fonts))
         self._keys[path] = key
@@ -48,12 +50,18 @@ class Press:
 
     def run(self, tasks: Iterable[tuple[str, Make | Made]]) -> Iterator[tuple[str, Made]]:
         """Yield what became of each edition, as they are ready."""
-        made_all = workers.make_all(tasks, self.jobs or files.cores(), self.limits, self._readable)
-        for path, made in made_all:
+        for path, made in self._hands(tasks):
             key = self._keys.pop(path, "")
             if key and not isinstance(made, BriefgenError):
                 self.store.put(key, made)
             yield path, made
+
+    def _hands(self, tasks: Iterable[tuple[str, Make | Made]]) -> Iterator[tuple[str, Made]]:
+        if self.cluster:
+            from briefgen import cluster  # an extra, and slow to load
+
+            return cluster.make_all(tasks, self.cluster, self.limits, self.fonts)
+        return workers.make_all(tasks, self.jobs or files.cores(), self.limits, self._readable)
 
 
 def typeset_page(page: Path, fonts: Sequence[Path], limits: Limits) -> bytes:

@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from briefgen import config, files, yaml
+from briefgen import __version__, config, files, yaml
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.files import CONFIGURATION, Files
 from briefgen.languages import Language
 from briefgen.model import Series
 from briefgen.parse import CONTENT, ISSUE
 
+WORKFLOWS = {"github": ("github.yml", ".github/workflows/briefs.yml")}
+"""Service → the file of the starter that it runs, and where it looks for it."""
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -30,6 +32,19 @@ def project(folder: Path) -> list[str]:
         ".gitignore": f"output/\n{files.CACHE}/\n",
     }
     return _write(folder, texts) + issue(folder, 1, "first-paper")
+
+
+def workflow(root: Path, service: str) -> list[str]:
+    """Write what makes a service check, build and publish a project, and return the paths written.
+
+    Raises BriefgenError with exit code 2 where there is such a file already that says something else.
+    """
+    name, path = WORKFLOWS[service]
+    text = _starter().read_text(name).replace("==VERSION", f"=={__version__}")
+    if Files(root).is_file(path) and Files(root).read_text(path) != text:
+        hint = "move it away, or take over what you need from a new project"
+        raise BriefgenError([error(Place(path), "exists already, and is another one", hint)], 2)
+    return _write(root, {path: text})
 
 
 def issue(root: Path, number: int, slug: str) -> list[str]:

@@ -48,6 +48,12 @@ if TYPE_CHECKING:
     default=WHOLE,
     help="Only this share of the editions, as 3/10: for several machines.",
 )
+@click.option(
+    "--cluster",
+    default="",
+    metavar="ADDRESS",
+    help="Make PDFs on a Dask cluster: tcp://HOST:8786, its scheduler.",
+)
 @common
 def build(
     issues: tuple[str, ...],
@@ -61,6 +67,7 @@ def build(
     no_index: bool,
     limits: Mapping[str, int],
     shard: Shard,
+    cluster: str,
     project: Path | None,
     report: Report,
 ) -> int:
@@ -72,7 +79,7 @@ def build(
     target = output or root / building.OUTPUT
     choice = request.Choice(issues, languages, lengths, formats, shard)
     before = {} if no_index else index.latest(str(root))
-    work = building.Work(target.absolute(), jobs, strict, limits, keep_going, before)
+    work = building.Work(target.absolute(), jobs, strict, limits, keep_going, before, cluster)
     with Progress(report) as progress:
         outcome = building.build(root, choice, work, progress)
     _tell(outcome, target, report)

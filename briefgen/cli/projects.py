@@ -9,12 +9,21 @@ from briefgen.cli.common import Report, common, root_of
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--ci",
+    type=click.Choice(["github"]),
+    help="Also write what this service needs to check, build and publish.",
+)
 @common
-def init(folder: Path, project: Path | None, report: Report) -> int:
+def init(folder: Path, ci: str | None, project: Path | None, report: Report) -> int:
     """Make a working project in DIR, with one issue to write over."""
     from briefgen import starter
+    from briefgen.files import CONFIGURATION, Files
 
-    for path in starter.project(folder):
+    written = []
+    if not (ci and Files(folder).is_file(CONFIGURATION)):
+        written = starter.project(folder)
+    for path in written + (starter.workflow(folder, ci) if ci else []):
         click.echo(path)
     return 0
 
