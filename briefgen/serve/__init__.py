@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -33,11 +34,11 @@ async def _serve(root: Path, host: str, port: int, editor: str, ready: Callable[
     desk = Desk(root)
     following = asyncio.create_task(desk.follow())
     warming = asyncio.create_task(desk.urgent.started())
-    ready(address.address, address.is_open)
     try:
         app = Guard(Preview(desk, editor).app(), address)
-        await door.serve(app, listening, desk.listeners.end)
+        begun = partial(ready, address.address, address.is_open)
+        await door.serve(app, listening, begun, desk.listeners.end)
     finally:
         for task in (following, warming):
             task.cancel()
-        desk.stop()
+        await desk.stop()

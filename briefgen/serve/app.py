@@ -52,7 +52,7 @@ class Preview:
     def app(self) -> Starlette:
         """Return the application."""
         name = "{name:str}"
-        return Starlette(
+        app = Starlette(
             routes=[
                 Route("/", self.home),
                 Route("/static/{part:str}", self.part),
@@ -65,12 +65,10 @@ class Preview:
                 Route("/{language:str}/", self.board),
                 Route("/{language:str}/issue/" + name, self.issue),
             ],
-            exception_handlers={
-                HTTPStatus.NOT_FOUND: _none,
-                HTTPStatus.METHOD_NOT_ALLOWED: _none,
-                Exception: _none,
-            },
+            exception_handlers={404: _none, 405: _none, Exception: _none},
         )
+        app.router.redirect_slashes = False
+        return app
 
     def words(self, code: str) -> Strings:
         """Return the strings of the interface in a language."""

@@ -67,11 +67,11 @@ class Covers:
         for name in [each for each in self.made if each.split(".")[0] == issue]:
             self._want(name)
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """End the work in hand."""
         if self._task:
             self._task.cancel()
-        self.press.stop()
+        await self.press.stop()
 
     def _want(self, name: str) -> None:
         self._wanted.setdefault(name)

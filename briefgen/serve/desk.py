@@ -397,13 +397,11 @@ class Desk:
             listener.tell("board", "", {})
         self.covers.again(issue.name)
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """End all that was begun."""
         for shown in self.shown.values():
             if shown.task:
                 shown.task.cancel()
         if self._checking:
             self._checking.cancel()
-        self.urgent.stop()
-        self.rules.stop()
-        self.covers.stop()
+        await asyncio.gather(self.urgent.stop(), self.rules.stop(), self.covers.stop())

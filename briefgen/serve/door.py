@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
 
+import h11
 from starlette.types import ASGIApp
 from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -18,25 +19,45 @@ from briefgen.serve.guard import Door
 _HEAD = 16 << 10
 """Most bytes of a request's head."""
 _CONNECTIONS = 64
+_FAREWELL = 0.3
+"""Seconds between a refusal and the end of its connection."""
+_REFUSED = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
 class _Terse(H11Protocol):
     """Answers what is no request with a number alone."""
 
+    refused = False
+
+    def data_received(self, data: bytes) -> None:
+        """Read on after a refusal, and drop it: a connection closed over unread bytes loses its answer."""
+        if not self.refused:
+            super().data_received(data)
+
     def send_400_response(self, msg: str) -> None:
-        super().send_400_response("")
+        """Refuse, and close once the other side had time to read that."""
+        self.refused = True
+        if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
+            self.transport.write(_REFUSED)
+        self.loop.call_later(_FAREWELL, self.transport.close)
 
 
 class _Server(Server):
     """A server that ends its open streams when it is told to end."""
 
-    def __init__(self, config: Config, ending: Callable[[], None]) -> None:
+    def __init__(self, config: Config, ready: Callable[[], None], ending: Callable[[], None]) -> None:
         super().__init__(config)
+        self.ready = ready
         self.ending = ending
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self.should_exit = True
         self.ending()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, and say so."""
+        await super().startup(sockets)
+        self.ready()
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve until a signal, which is then done with: no traceback follows it."""
@@ -68,8 +89,10 @@ def bound(host: str, port: int) -> tuple[socket.socket, Door]:
     return listening, Door(host, listening.getsockname()[1])
 
 
-async def serve(app: ASGIApp, listening: socket.socket, ending: Callable[[], None]) -> None:
-    """Serve an application until a signal ends it; `ending` is called first."""
+async def serve(
+    app: ASGIApp, listening: socket.socket, ready: Callable[[], None], ending: Callable[[], None]
+) -> None:
+    """Serve an application until a signal; `ready` is called when that begins, `ending` before it ends."""
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     config = Config(
         app,
@@ -85,4 +108,4 @@ async def serve(app: ASGIApp, listening: socket.socket, ending: Callable[[], Non
         timeout_graceful_shutdown=1,
         h11_max_incomplete_event_size=_HEAD,
     )
-    await _Server(config, ending).serve([listening])
+    await _Server(config, ready, ending).serve([listening])

@@ -34,6 +34,8 @@ _PATH = re.compile(rb"/(?:[A-Za-z0-9][A-Za-z0-9._-]*/)*(?:[A-Za-z0-9][A-Za-z0-9.
 _QUERY = re.compile(rb"[A-Za-z0-9._=&:-]*")
 _LONGEST = 512
 """Bytes of a path, and of a query."""
+_HEAD, _LINES = 16 << 10, 100
+"""Bytes and lines of a request's head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,11 @@ def refusal(scope: Scope, door: Door) -> int:
         given.setdefault(name.lower(), []).append(value)
     host = given.get(b"host", [])
     known = len(host) == 1 and door.admits(host[0].decode("latin-1"))
+    size = sum(len(name) + len(value) for name, value in scope["headers"])
     tests = (
         (421, not known),
+        (400, scope["http_version"] not in {"1.0", "1.1"}),
+        (431, size > _HEAD or len(scope["headers"]) > _LINES),
         (405, scope["method"] not in {"GET", "HEAD"}),
         (414, len(raw) > _LONGEST or len(query) > _LONGEST),
         (400, not _PATH.fullmatch(raw) or b".." in raw or not _QUERY.fullmatch(query)),

@@ -79,7 +79,7 @@ class Press:
             size = int.from_bytes(await process.stdout.readexactly(_HEAD), "big")
             head, _, data = (await process.stdout.readexactly(size)).partition(b"\n")
         except (OSError, asyncio.IncompleteReadError):
-            self.stop()
+            await self.stop()
             return BriefgenError([error(Place(name), "the process that makes pages died")], 3)
         told = json.loads(head)
         if "facts" in told:
@@ -103,12 +103,13 @@ class Press:
             )
         return self._process
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """End the process, and with it the job in hand."""
-        if self._process and self._process.returncode is None:
+        process, self._process = self._process, None
+        if process and process.returncode is None:
             with suppress(ProcessLookupError):
-                self._process.terminate()
-        self._process = None
+                process.terminate()
+            await process.wait()
 
 
 class _Unwanted(BaseException):

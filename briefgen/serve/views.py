@@ -226,8 +226,9 @@ def _marks(desk: Desk, issue: Issue, groups: Sequence[Group], words: Strings) ->
         text = words.ngettext("%(count)s edition too long", "%(count)s editions too long", count)
         found.append(Mark("long", text % {"count": words.number(count)}))
     if known.stale:
-        counts = [each.words for each in known.stale]
-        total = None if None in counts else sum(count or 0 for count in counts)
+        # A change of the original counts once, however many translations it makes stale.
+        counts = {each.source: each.words for each in known.stale}
+        total = None if None in counts.values() else sum(count or 0 for count in counts.values())
         found.append(Mark("stale", told(total, words)))
     if not found and states and all(state == "fresh" for state in states):
         found.append(Mark("fresh", words.gettext("All editions are fresh")))
