@@ -89,11 +89,12 @@ def ask(port: int, raw: bytes) -> tuple[int, bytes, bytes]:
                 break
             data += chunk
         head, _, body = data.partition(b"\r\n\r\n")
-        length = next(
-            (int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0
-        )
-        while len(body) < length and (chunk := connection.recv(1 << 16)):
+        lines = head.lower().split(b"\r\n")
+        lengths = [int(line.partition(b":")[2]) for line in lines if line.startswith(b"content-length:")]
+        while lengths and len(body) < lengths[0] and (chunk := connection.recv(1 << 16)):
             body += chunk
+    # What follows belongs to another answer.
+    body = body[: lengths[0]] if lengths else body
     return (int(head.split(b" ", 2)[1]) if head else 0), head, body
 
 
