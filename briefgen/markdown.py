@@ -4,7 +4,7 @@ Nothing here knows where a block will be printed; `markup` turns the tokens into
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -28,16 +28,39 @@ CONTAINERS = ("pull-quote", "key-point", "note", "table")
 ATTRIBUTES = ("class", "id", "lang", "dir", "scope")
 """Attributes that content may set."""
 
+MOST_LETTERS = 10_000
+"""Characters of a paragraph: beyond them lines take their time to break, and no reader gets to the end."""
+MOST_ELEMENTS = 1_500
+"""Paragraphs, cells, links, emphasis and isolated runs of a block: the engine lays out each by itself."""
+MOST_COLUMNS = 100
+DEEPEST = 16
+"""Quotes, lists and containers within one another; a list counts twice."""
+_GROWTH = 20, 1 << 20
+"""Most characters that come of one, and of none: a link that is defined once may be used a thousand times."""
+
 _CITATION = re.compile(r"\[(@[\w][\w.:-]*(?:\s*;\s*@[\w][\w.:-]*)*)\]")
 _TRAILING = re.compile(r"(?:^|\s)(\{[^{}]*\})\s*$")
+
+
+class TooMuchError(Exception):
+    """A text is more than a page can hold; where and what, as a diagnostic says it."""
+
+    def __init__(self, line: int, what: str) -> None:
+        self.line = line
+        self.what = what
+        super().__init__(what)
 
 
 def read(source: str, around: Language, first_line: int = 1) -> Text:
     """Return the tokens of a Markdown source in a language.
 
-    `first_line` is the line of its file on which it begins, counted from 1.
+    `first_line` is the line of its file on which it begins, counted from 1. Raises TooMuchError.
     """
-    tokens = _parser(around).parse(source, {})
+    try:
+        tokens = _parser(around).parse(source, {})
+        _weigh(tokens, len(source))
+    except TooMuchError as fault:
+        raise TooMuchError(fault.line + first_line, fault.what) from None
     for token in walk(tokens):
         if token.map:
             token.map = [token.map[0] + first_line, token.map[1] + first_line]
@@ -167,7 +190,7 @@ def _keep_written(state: StateCore) -> None:
 
 @cache
 def _parser(around: Language) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 40}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST + 8}).enable("table")
     # A link of any kind becomes a link here, so that a check can name the bad ones.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
@@ -176,9 +199,52 @@ def _parser(around: Language) -> MarkdownIt:
     for name in CONTAINERS:
         parser.use(container_plugin, name=name)
     parser.inline.ruler.before("link", "citation", _citation)
+    parser.core.ruler.before("inline", "bounds", lambda state: _bound(state.tokens))
     parser.core.ruler.before("inline", "trailing_attributes", _trailing_attributes)
     parser.core.ruler.push("typography", lambda state: _typography(state.tokens, around))
     return parser
+
+
+def _bound(tokens: list[Token]) -> None:
+    """Refuse blocks that are too long, too wide or too deep, before their lines of text are read."""
+    columns = line = 0
+    for token in tokens:
+        line = token.map[0] if token.map else line
+        columns = 0 if token.type == "tr_open" else columns + (token.type in {"th_open", "td_open"})
+        if columns > MOST_COLUMNS:
+            raise TooMuchError(line, f"has a table of more than {MOST_COLUMNS} columns")
+        if token.level > DEEPEST:
+            raise TooMuchError(line, "has quotes, lists or containers too deep within one another")
+        if len(token.content) > MOST_LETTERS and token.type == "inline":
+            raise TooMuchError(line, f"has a paragraph of more than {MOST_LETTERS} characters")
+    _count(tokens)
+
+
+def _count(tokens: Iterable[Token]) -> None:
+    line = elements = 0
+    for token in walk(tokens):
+        line = token.map[0] if token.map else line
+        elements += token.nesting == 1 or token.type in _ELEMENTS
+        if elements > MOST_ELEMENTS:
+            raise TooMuchError(line, f"has more than {MOST_ELEMENTS} paragraphs, cells, links and marks")
+
+
+_ELEMENTS = frozenset(
+    {"image", "citation", "footnote_ref", "code_inline", "hardbreak", "fence", "code_block", "hr"}
+)
+"""Tokens that are elements without being opened and closed."""
+
+
+def _weigh(tokens: Sequence[Token], source: int) -> None:
+    """Refuse a text of too many elements, or of much more text than its source."""
+    _count(tokens)
+    times, more = _GROWTH
+    weight = 0
+    for token in walk(tokens):
+        weight += len(token.content) if not token.children else 0
+        weight += sum(len(str(value)) for value in token.attrs.values())
+    if weight > times * source + more:
+        raise TooMuchError(0, f"becomes more than {times} times as long as it is written")
 
 
 def _citation(state: StateInline, silent: bool) -> bool:

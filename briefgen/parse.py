@@ -1,14 +1,26 @@
 """Files → Blocks: read the folders of a project into issues, with every fault on the way."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from briefgen import config, glossary, markdown, names, yaml
+from briefgen import config, glossary, hazards, markdown, names, yaml
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
-from briefgen.files import MAX_TEXT, Files, blob_id, decode
+from briefgen.files import Files, blob_id, decode
 from briefgen.languages import Language
-from briefgen.model import Block, Issue, PartialDate, Person, Project, Publication, Series, Settings, Source, Term
+from briefgen.model import (
+    Block,
+    Issue,
+    PartialDate,
+    Person,
+    Project,
+    Publication,
+    Series,
+    Settings,
+    Source,
+    Term,
+    Text,
+)
 from briefgen.schema import FrontMatter, IssueFile, SourceRow, checked
 
 CONTENT = "content"
@@ -18,11 +30,8 @@ GLOSSARY = f"{CONTENT}/glossary.csv"
 _FOLDER = re.compile(r"([0-9]+)-[a-z0-9]+(?:-[a-z0-9]+)*")
 _FILE = re.compile(r"([a-z0-9-]+)(?:\.([a-z0-9-]+))?\.md")
 _FENCE = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_LONGEST_WORD, _MOST_MARKS = 1000, 32
-_LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
-_MARK_PILE = re.compile(
-    rf"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]{{{_MOST_MARKS + 1},}}"
-)
+MAX_BLOCK = 128 << 10
+"""Most bytes of a block: some forty pages."""
 
 
 def project(files: Files, only: Collection[str] | None = None) -> Project:
@@ -173,6 +182,7 @@ def _issue(
     except BriefgenError as fault:
         faults += fault.diagnostics
         row = _salvaged(document.value, number, desk.codes[0])
+    faults += _notices(row, document, series)
     return Issue(
         name=name,
         number=row.number,
@@ -194,6 +204,17 @@ def _issue(
         figures=figures,
         place=Place(path, 1),
     )
+
+
+def _notices(row: IssueFile, document: yaml.Document, series: Series) -> Iterator[Diagnostic]:
+    """Yield what keeps a notice from being read as Markdown."""
+    for code, text in row.notice.items():
+        language = series.language(code)
+        try:
+            if language:
+                markdown.read(text, language)
+        except markdown.TooMuchError as fault:
+            yield error(document.place(("notice", code)), fault.what, "write it more simply")
 
 
 def _salvaged(value: object, number: int, code: str) -> IssueFile:
@@ -291,16 +312,21 @@ def _key(desk: _Desk, path: str, file: str) -> tuple[str, str] | None:
 
 def _block(desk: _Desk, path: str, key: tuple[str, str], language: Language) -> Block | None:
     try:
-        data = desk.files.read_bytes(path, MAX_TEXT)
+        data = desk.files.read_bytes(path, MAX_BLOCK)
         text = decode(data, path)
         front, body, line = _split(text, path)
     except BriefgenError as fault:
         desk.faults += fault.diagnostics
         return None
     row = _front_matter(front, path, desk.faults)
-    faults = _unprintable(body, path, line)
-    if faults:
-        desk.faults += faults
+    faults = list(_unprintable(body, path, line))
+    read: Text | None = None
+    try:
+        read = markdown.read(body, language, line) if not faults else None
+    except markdown.TooMuchError as fault:
+        faults.append(error(Place(path, fault.line), fault.what, "split it up, or write it more simply"))
+    desk.faults += faults
+    if read is None:
         return None
     return Block(
         kind=key[0],
@@ -309,7 +335,7 @@ def _block(desk: _Desk, path: str, key: tuple[str, str], language: Language) -> 
         title=markdown.title(row.title or "", language),
         path=path,
         line=line,
-        text=markdown.read(body, language, line),
+        text=read,
         translation_of=row.translation_of,
         blob=blob_id(data),
         adaptation=row.adaptation,
@@ -337,15 +363,7 @@ def _split(text: str, path: str) -> tuple[str, str, int]:
     return match[1], text[match.end() :], text.count("\n", 0, match.end()) + 1
 
 
-def _unprintable(body: str, path: str, first_line: int) -> list[Diagnostic]:
-    """Find what no page can hold: endless words, and piles of marks on one letter."""
-    found = []
-    for pattern, what in (
-        (_LONG_WORD, f"has a word of more than {_LONGEST_WORD} characters"),
-        (_MARK_PILE, f"has a letter with more than {_MOST_MARKS} marks"),
-    ):
-        match = pattern.search(body)
-        if match:
-            line = first_line + body.count("\n", 0, match.start())
-            found.append(error(Place(path, line), what, "check what was pasted here"))
-    return found
+def _unprintable(body: str, path: str, first_line: int) -> Iterator[Diagnostic]:
+    """Yield what no page can hold: endless words, and piles of marks on one letter."""
+    for at, what in hazards.unprintable(body):
+        yield error(Place(path, first_line + body.count("\n", 0, at)), what, hazards.HINT)
