@@ -1,20 +1,25 @@
 """The only reader and writer of the disk, and the only one to ask for the clock and the environment."""
 
+import errno
 import fcntl
 import hashlib
 import os
+import shutil
 import stat
 import sys
 import tempfile
+import time
 import unicodedata
+from atexit import register
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from briefgen import hazards, index
-from briefgen.diagnostics import BriefgenError, Place, error
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
 
 MAX_TEXT = 1 << 20
 """Most bytes of a content file."""
@@ -25,6 +30,7 @@ CACHE = index.CACHE
 
 PART = (".briefgen-", ".part")
 """Beginning and end of the name of a file that is being written."""
+_SCRATCH = "briefgen-"
 
 _PACKAGE = Path(__file__).parent
 _UNPRINTED = frozenset({"Cc", "Cs", "Zl", "Zp"})
@@ -303,10 +309,24 @@ def write(path: Path, data: bytes, *, sync: bool = True) -> bool:
                 os.fsync(stream.fileno())
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
-    except BaseException:
+    except BaseException as fault:
         Path(temporary).unlink(missing_ok=True)
+        if isinstance(fault, OSError):
+            raise OSError(fault.errno, fault.strerror, os.fspath(path)) from None
         raise
     return True
+
+
+def refused(fault: OSError, root: Path) -> Diagnostic:
+    """Return what to tell of a file that could not be read or written, its path relative to a project."""
+    path, home = Path(os.path.realpath(fault.filename or root)), Path(os.path.realpath(root))
+    place = Place(printable(str(path.relative_to(home) if path.is_relative_to(home) else path)))
+    if fault.errno in {errno.ENOSPC, errno.EDQUOT}:
+        hint = "make room and build again; what was there before is whole"
+        return error(place, "no room on the disk", hint)
+    if fault.errno == errno.EFBIG:
+        return error(place, "is larger than the system lets a file be", "see: ulimit -f")
+    return error(place, fault.strerror or str(fault))
 
 
 def remove(root: Path, path: str) -> None:
@@ -316,6 +336,42 @@ def remove(root: Path, path: str) -> None:
         if any((root / folder).iterdir()):
             return
         (root / folder).rmdir()
+
+
+@cache
+def scratch() -> Path:
+    """Return a private folder that goes with this process; those that killed processes left are removed."""
+    folder = Path(tempfile.mkdtemp(prefix=_SCRATCH))
+    owner = os.getpid()
+    # The lock goes with the process, and with the workers it forks.
+    fcntl.flock(os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC), fcntl.LOCK_EX)
+
+    def leave() -> None:
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    register(leave)
+    for other in folder.parent.glob(f"{_SCRATCH}*"):
+        with suppress(OSError):
+            if other != folder and other.stat().st_uid == os.getuid() and _is_left(other):
+                shutil.rmtree(other)
+    return folder
+
+
+def _is_left(folder: Path) -> bool:
+    """Tell whether the process of a scratch folder is gone."""
+    try:
+        descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        # Made a moment ago, or by a process that was killed at once.
+        return folder.stat().st_mtime < time.time() - 60
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

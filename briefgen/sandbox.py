@@ -7,6 +7,7 @@ limits still hold, and the engine's own fetcher still refuses every address outs
 import ctypes
 import os
 import resource
+import signal
 import sys
 import sysconfig
 import tempfile
@@ -19,7 +20,7 @@ MEGABYTE = 1 << 20
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _VERSION = 1
 _PATH_BENEATH = 1
-_NO_NEW_PRIVILEGES = 38
+_NO_NEW_PRIVILEGES, _END_WITH_PARENT = 38, 1
 _READ_FILE, _READ_FOLDER, _EXECUTE = 1 << 2, 1 << 3, 1 << 0
 _RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1, 5: (1 << 16) - 1}
 """Kernel interface version → every right to files that it knows (include/uapi/linux/landlock.h)."""
@@ -57,12 +58,27 @@ def enter(limits: Limits, folders: Iterable[Path], scratch: Path) -> None:
     """
     os.environ.clear()
     tempfile.tempdir = str(scratch)
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory * MEGABYTE,) * 2)
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.output * MEGABYTE,) * 2)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _limit(resource.RLIMIT_AS, limits.memory * MEGABYTE)
+    _limit(resource.RLIMIT_CPU, limits.seconds, limits.seconds + 1)
+    _limit(resource.RLIMIT_FSIZE, limits.output * MEGABYTE)
+    _limit(resource.RLIMIT_CORE, 0)
     if sys.platform == "linux":
         _confine([*folders, *_runtime()], scratch)
+
+
+def end_with(parent: int) -> None:
+    """Have the system end this process when its parent ends, however that happens (Linux alone can)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _limit(what: int, soft: int, hard: int | None = None) -> None:
+    """Set a limit, or leave a stricter one that whoever started the build has set."""
+    _, most = resource.getrlimit(what)
+    bound = sys.maxsize if most == resource.RLIM_INFINITY else most
+    resource.setrlimit(what, (min(soft, bound), min(soft if hard is None else hard, bound)))
 
 
 def _runtime() -> set[Path]:

@@ -123,7 +123,7 @@ class ProjectFile(_Strict):
     fallback: dict[Word, list[Word]] = {}
     stale: Stale = "warn"
     limits: LimitsRow = LimitsRow()
-    store: Annotated[str, Field(pattern=r"^[a-z][a-z0-9+.-]*://[^\s\x00-\x1f]+$", max_length=2000)] | None = None
+    store: Annotated[str, Field(pattern=r"^[a-z][a-z0-9+.-]*://\S+$", max_length=2000)] | None = None
 
 
 class PersonRow(_Strict):

@@ -1,11 +1,13 @@
 """Make documents in processes of their own: one warm parent, a fork a document, as many as processors.
 
-A worker hands back a header line of JSON and bytes; nothing it says is executed. One that dies, takes too
-long or says too much is told of by the name of its document, and the others go on.
+Where fork is not to be had each worker is an interpreter of its own, which takes longer to start. A worker
+hands back a header line of JSON and bytes; nothing it says is executed. One that dies, takes too long or says
+too much is told of by the name of its document, and the others go on.
 """
 
 import json
 import os
+import pickle
 import selectors
 import shutil
 import signal
@@ -17,12 +19,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from briefgen import files
 from briefgen.diagnostics import BriefgenError, Place, diagnostic, error
-from briefgen.sandbox import MEGABYTE, Limits, enter
+from briefgen.sandbox import MEGABYTE, Limits, end_with, enter
 
 Make = Callable[[], tuple[bytes, Mapping[str, Any]]]
 """Makes one document: its bytes, and facts about it that JSON can hold. Raises BriefgenError."""
 Made = tuple[bytes, Mapping[str, Any]] | BriefgenError
+
+FORKS = hasattr(os, "fork") and sys.platform != "darwin"
+"""Whether a worker begins as a copy of this process; on macOS copies of open libraries are unsafe."""
 
 _CHUNK = 1 << 16
 _NO_MEMORY = 2
@@ -39,6 +45,22 @@ class _Worker:
     scratch: Path
     deadline: float
     said: bytearray = field(default_factory=bytearray)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What a worker is to do, and how it hands it over."""
+
+    make: Make
+    writing: int
+    """The end of the pipe that it writes to."""
+    limits: Limits
+    folders: Sequence[Path]
+    """What it may read."""
+    scratch: Path
+    """What it may write to."""
+    parent: int
+    """The process that waits for it."""
 
 
 def make_all(
@@ -72,17 +94,37 @@ def _start(
     name: str, make: Make, selector: selectors.BaseSelector, limits: Limits, folders: Sequence[Path]
 ) -> None:
     reading, writing = os.pipe()
-    scratch = Path(tempfile.mkdtemp(prefix="briefgen-"))
-    sys.stdout.flush()
-    sys.stderr.flush()
-    process = os.fork()
-    if not process:
-        os.close(reading)
-        _work(make, writing, limits, folders, scratch)
+    scratch = Path(tempfile.mkdtemp(dir=files.scratch()))
+    order = _Order(make, writing, limits, folders, scratch, os.getpid())
+    process = _forked(order) if FORKS else _spawned(order)
     os.close(writing)
     os.set_blocking(reading, False)
     worker = _Worker(name, process, scratch, time.monotonic() + _PATIENCE * limits.seconds)
     selector.register(reading, selectors.EVENT_READ, worker)
+
+
+def _forked(order: _Order) -> int:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    process = os.fork()
+    if not process:
+        _work(order)
+    return process
+
+
+def _spawned(order: _Order) -> int:
+    """Start an interpreter of its own, with nothing in its environment, and hand it the order."""
+    path = order.scratch / "order"
+    path.write_bytes(pickle.dumps(order))
+    os.set_inheritable(order.writing, True)
+    program = f"import sys; sys.path[:] = {sys.path!r}; from briefgen import workers; workers.carry_out()"
+    return os.posix_spawn(sys.executable, [sys.executable, "-c", program, str(path)], {})
+
+
+def carry_out() -> None:
+    """Do what the order in the file asks for that the command line names; runs in a worker of its own."""
+    # The file is the parent's, in a folder that nobody else may write to.
+    _work(pickle.loads(Path(sys.argv[1]).read_bytes()))  # noqa: S301
 
 
 def _reap(worker: _Worker, descriptor: int) -> int:
@@ -93,21 +135,22 @@ def _reap(worker: _Worker, descriptor: int) -> int:
     return status
 
 
-def _work(make: Make, writing: int, limits: Limits, folders: Sequence[Path], scratch: Path) -> None:
+def _work(order: _Order) -> None:
     """Make a document, hand it over and end; runs in the worker, and never returns."""
     code = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        enter(limits, folders, scratch)
+        end_with(order.parent)
+        enter(order.limits, order.folders, order.scratch)
         try:
-            data, facts = make()
+            data, facts = order.make()
             header: dict[str, Any] = {"facts": facts}
         except BriefgenError as fault:
             data, header = (
                 b"",
                 {"exit": fault.exit_code, "diagnostics": [each.row() for each in fault.diagnostics]},
             )
-        with os.fdopen(writing, "wb") as stream:
+        with os.fdopen(order.writing, "wb") as stream:
             stream.write(json.dumps(header).encode() + b"\n" + data)
         code = 0
     except MemoryError:

@@ -8,12 +8,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import REPOSITORY
 
+from briefgen import workers
 from briefgen.diagnostics import BriefgenError, Place, warning
 from briefgen.sandbox import Limits
 from briefgen.workers import Made, Make, make_all
@@ -119,6 +121,14 @@ def test_no_connection_can_be_opened() -> None:
         assert outcome(attempt(lambda: socket.create_connection(address, 1))) == (b"13", {})
 
 
+def offspring(process: int, count: int) -> list[str]:
+    """Wait until a process has so many children, and return their ids."""
+    while True:
+        found = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True, check=False)
+        if len(found.stdout.split()) >= count:
+            return found.stdout.split()
+
+
 def test_an_interrupted_build_leaves_no_worker_and_no_scratch(tmp_path: Path) -> None:
     script = (
         "import time\nfrom briefgen.workers import make_all\nfrom briefgen.sandbox import Limits\n"
@@ -132,12 +142,7 @@ def test_an_interrupted_build_leaves_no_worker_and_no_scratch(tmp_path: Path) ->
     ) as process:
         assert process.stdout
         process.stdout.readline()
-        children: list[str] = []
-        while len(children) < 2:
-            found = subprocess.run(
-                ["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=False
-            )
-            children = found.stdout.split()
+        children = offspring(process.pid, 2)
         process.send_signal(signal.SIGINT)
         assert process.wait(10)
     assert not any(Path(f"/proc/{child}").exists() for child in children)
@@ -149,3 +154,72 @@ def test_as_many_at_a_time_as_jobs(jobs: int) -> None:
     tasks: list[tuple[str, Make]] = [(str(n), lambda n=n: (b"%d" % n, {})) for n in range(7)]
     made = dict(make_all(tasks, jobs, SMALL))
     assert made == {str(n): (b"%d" % n, {}) for n in range(7)}
+
+
+def shout(text: str) -> Product:
+    return text.upper().encode(), {"environment": sorted(os.environ), "pid": os.getpid()}
+
+
+def fail_far_away() -> Product:
+    raise BriefgenError([warning(Place("a", 1, 2), "what", "hint")], 1)
+
+
+def read_far_away(path: Path) -> Product:
+    return path.read_bytes(), {}
+
+
+def test_workers_without_fork(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(workers, "FORKS", False)
+    monkeypatch.setattr(os, "fork", None)
+    monkeypatch.setenv("SECRET_TOKEN", "x")
+    (tmp_path / "secret").write_text("x")
+    tasks: list[tuple[str, Make]] = [
+        ("loud", partial(shout, "text")),
+        ("faulty", fail_far_away),
+        ("curious", partial(read_far_away, tmp_path / "secret")),
+        ("hungry", partial(bytearray, 1 << 30)),  # type: ignore[list-item]
+    ]
+    made = dict(make_all(tasks, 2, SMALL))
+    assert isinstance(made["loud"], tuple) and made["loud"][0] == b"TEXT"
+    assert made["loud"][1]["environment"] == [] and made["loud"][1]["pid"] != os.getpid()
+    assert isinstance(made["faulty"], BriefgenError)
+    assert made["faulty"].diagnostics == (warning(Place("a", 1, 2), "what", "hint"),)
+    assert "its process died" in str(made["curious"])
+    assert "512 MB of memory" in str(made["hungry"])
+
+
+def test_what_is_made_already_is_passed_on() -> None:
+    tasks: list[tuple[str, Make | Made]] = [("a", lambda: (b"a", {})), ("b", (b"b", {})), ("c", (b"c", {}))]
+    made = list(make_all(tasks, 1, SMALL))
+    assert dict(made) == {"a": (b"a", {}), "b": (b"b", {}), "c": (b"c", {})}
+
+
+def test_a_killed_build_takes_its_workers_along_and_the_next_tidies_up(tmp_path: Path) -> None:
+    script = (
+        "import time\nfrom briefgen.workers import make_all\nfrom briefgen.sandbox import Limits\n"
+        "list(make_all([('a', lambda: time.sleep(60)), ('b', lambda: time.sleep(60))], 2, Limits()))\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "TMPDIR": str(tmp_path)}
+    with subprocess.Popen([sys.executable, "-c", script], env=environment) as process:
+        children = offspring(process.pid, 2)
+        process.kill()
+    deadline = time.monotonic() + 10
+    while any(Path(f"/proc/{child}").exists() for child in children) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not any(Path(f"/proc/{child}").exists() for child in children)
+    assert list(tmp_path.glob("briefgen-*"))
+    quick = script.replace("time.sleep(60)", "(b'', {})")
+    subprocess.run([sys.executable, "-c", quick], env=environment, check=True)
+    assert not list(tmp_path.glob("briefgen-*"))
+
+
+def test_stricter_limits_of_the_caller_hold() -> None:
+    script = (
+        "import resource, os\nfrom briefgen.workers import make_all\nfrom briefgen.sandbox import Limits\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "def make():\n    return repr(resource.getrlimit(resource.RLIMIT_FSIZE)).encode(), {}\n"
+        "print(dict(make_all([('a', make)], 1, Limits())))\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=True)
+    assert b"(1000, 1000)" in done.stdout

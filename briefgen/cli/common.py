@@ -15,6 +15,8 @@ from briefgen.shards import Shard, shard
 
 Report = str
 """How findings are told: text, json or github."""
+INTERRUPTED = 130
+"""Exit code of a command that is broken off, as shells have it."""
 
 
 class Words(click.ParamType[tuple[str, ...]]):
@@ -74,9 +76,13 @@ def common(command: Callable[..., int]) -> Callable[..., None]:
             tell(fault.diagnostics, values["report"])
             code = fault.exit_code
         except OSError as fault:
-            place = Place(str(fault.filename or "briefgen"))
-            tell([error(place, fault.strerror or str(fault))], values["report"])
+            from briefgen.files import refused
+
+            tell([refused(fault, Path.cwd())], values["report"])
             code = 3
+        except KeyboardInterrupt:
+            click.echo("interrupted: what was there is whole, and the next build goes on from here", err=True)
+            code = INTERRUPTED
         sys.exit(code)
 
     return run

@@ -7,10 +7,8 @@ first use, after the fonts are configured: fontconfig reads its configuration at
 
 import os
 import re
-import shutil
 import sys
 import tempfile
-from atexit import register
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -19,18 +17,24 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefgen import files
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.model import Bundle
+from briefgen.typeset import loading
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
-    from weasyprint.text.fonts import FontConfiguration
+
+    from briefgen.typeset.fontset import FontSet
 
 VARIANT = "pdf/a-3u"
 """WeasyPrint's name for the archival file that is written; tags and `archive` make it PDF/UA-1 too."""
 
 FRAMES = 2000
 """Calls within calls: the layout of an element takes up to eight."""
+
+_font_sets: dict[tuple[Path, ...], "FontSet"] = {}
+"""Folders → their fonts as the last document left them."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Halves of characters, which no encoding holds."""
@@ -39,6 +43,7 @@ _FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
 {folders}
+  <cachedir prefix="xdg">briefgen</cachedir>
   <cachedir>{cache}</cachedir>
   <selectfont><rejectfont><glob>*.woff</glob><glob>*.woff2</glob></rejectfont></selectfont>
   <match target="font">
@@ -47,7 +52,12 @@ _FONTS_CONF = """<?xml version="1.0"?>
   </match>
 </fontconfig>
 """
-"""No font but the given ones, without the screen fonts beside them; widths free of any pixel grid."""
+"""No font but the given ones, without the screen fonts beside them; widths free of any pixel grid.
+
+What fontconfig finds in the folders it keeps in the user's cache, or else as long as the process lives: to
+read the bundled fonts takes as long as to lay out a page. It is never kept in a project, which may be a
+stranger's: fontconfig trusts its caches.
+"""
 
 
 def typeset(bundle: Bundle, fonts: Sequence[Path], *, css: str = "") -> bytes:
@@ -90,7 +100,7 @@ def write(document: "Document", bundle: Bundle) -> bytes:
 
 
 def _render(
-    bundle: Bundle, fonts: Sequence[Path], css: str, known: "FontConfiguration | None" = None
+    bundle: Bundle, fonts: Sequence[Path], css: str, known: "FontSet | None" = None
 ) -> "Document":
     configuration = known or _font_configuration(fonts)
     from weasyprint import CSS
@@ -143,14 +153,20 @@ def _told(bundle: Bundle) -> Iterator[None]:
         sys.setrecursionlimit(limit)
 
 
-def _font_configuration(folders: Sequence[Path]) -> "FontConfiguration":
-    """Return Pango's view of the given font folders alone."""
+def _font_configuration(folders: Sequence[Path]) -> "FontSet":
+    """Return Pango's view of the given font folders alone, the same one for each document without own fonts."""
+    key = tuple(folder.resolve() for folder in folders)
+    known = _font_sets.get(key)
+    if known and not known.faces:
+        return known
     configured = os.environ.get("FONTCONFIG_FILE")
-    os.environ["FONTCONFIG_FILE"] = str(_fonts_conf(tuple(folder.resolve() for folder in folders)))
+    os.environ["FONTCONFIG_FILE"] = str(_fonts_conf(key))
     try:
-        from weasyprint.text.fonts import FontConfiguration
+        loading.load()
+        from briefgen.typeset.fontset import FontSet
 
-        return FontConfiguration()
+        found = _font_sets[key] = FontSet()
+        return found
     finally:
         if configured is None:
             del os.environ["FONTCONFIG_FILE"]
@@ -176,7 +192,5 @@ def _fonts_conf(folders: tuple[Path, ...]) -> Path:
 
 @cache
 def _work_folder() -> Path:
-    """Make a private folder that goes with the process."""
-    folder = tempfile.mkdtemp(prefix="briefgen-")
-    register(shutil.rmtree, folder, ignore_errors=True)
-    return Path(folder)
+    """Make a private folder that goes with the process, which workers may read."""
+    return Path(tempfile.mkdtemp(dir=files.scratch()))
