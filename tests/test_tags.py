@@ -43,20 +43,30 @@ def set_html(body: str, language: str = "en", head: str = "") -> bytes:
 
 
 def outline(data: bytes) -> str:
-    """Return the tree as text: an element a line, indented, with its attributes, and its words in quotes."""
+    """Return the tree as text: an element a line, indented, with its attributes, and its words in quotes.
+
+    What an element says in one go is one line, whatever number of sequences it is drawn in.
+    """
     document = read_document(data)
     texts = content_texts(document)
-    lines = []
+    lines: list[str] = []
+    said = ""
     work: list[tuple[object, int]] = [(e, 0) for e in document.tree.elements if e.parent is None][::-1]
     while work:
         item, depth = work.pop()
+        text = texts.get((item.stream or item.page, item.mcid)) if isinstance(item, Content) else None
+        if text is not None:
+            said += text
+            if work and isinstance(work[-1][0], Content) and work[-1][1] == depth:
+                continue
+        if said:
+            lines.append("  " * depth + f'"{" ".join(said.split()) or said[:1]}"')
+            said = ""
         if isinstance(item, Element):
             lines.append("  " * depth + describe(item))
             work += [(kid, depth + 1) for kid in reversed(item.kids)]
         elif isinstance(item, Content):
-            text = texts.get((item.stream or item.page, item.mcid), "")
-            words = " ".join(text.split()) or text[:1]
-            lines.append("  " * depth + (f'"{words}"' if text else "picture"))
+            lines += [] if text is not None else ["  " * depth + "picture"]
         else:
             lines.append("  " * depth + "annotation")
     return "\n".join(lines) + "\n"
@@ -200,11 +210,28 @@ def test_same_page_gives_the_same_bytes():
     )
 
 
-def test_pieces_of_a_line_are_one_sequence():
-    data = set_html("<p dir=rtl>ביולי 2025 (סוף) עוד 31 ימים</p>", "he")
-    document = read_document(data)
-    (paragraph,) = [element for element in document.tree.elements if element.role == "P"]
-    assert len(paragraph.kids) == 1
+def test_no_tagged_sequence_goes_on_behind_one_within_it():
+    """Or else poppler ends it there, and the rest of the line is lost."""
+    data = set_html("<p dir=rtl>ביולי 2025 (סוף) עוד <u>בסוף</u>, <b>abc</b> ו־<i>5%</i> הם</p>", "he")
+    content = opened(data).pages[0].Contents.read_bytes().decode("latin-1")
+    depth, numbered, closed, inside = 0, [], False, 0
+    for mark in re.findall(r"BDC|BMC|EMC|T[Jj]|<</MCID \d+|\bBT|\bET", content):
+        if mark.startswith("<<"):
+            assert depth == 0, "numbered sequences are not nested"
+            numbered.append(int(mark.split()[1]))
+            closed = False
+        elif mark in ("BDC", "BMC"):
+            depth += 1
+        elif mark == "EMC":
+            depth -= 1
+            closed = depth > 0
+        elif mark in ("BT", "ET"):
+            inside = depth if mark == "BT" else inside
+            assert depth == inside, "a text object begins and ends in the same sequence"
+        else:
+            assert not closed
+    assert depth == 0
+    assert sorted(numbered) == list(range(len(numbered)))
 
 
 # ------------------------------------------------------------------ tables

@@ -5,6 +5,7 @@ the text layer but those named `water`.
 """
 
 import re
+import subprocess
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -211,6 +212,35 @@ def test_clean_text_is_attached() -> None:
         assert "/ModDate" not in file.EF.F.get("/Params", {})
     with pikepdf.open(BytesIO(made("<p>ריק</p>"))) as document:
         assert "/AF" not in document.Root
+
+
+STRUCTURE = {
+    "he": "בשעה 10:30 הודיע דובר צה״ל (בעברית) כי ‎5.5% מן המים, ובהם מי Kinneret Lake, נשאבו ב־31 ביולי.",
+    "ar": "في الساعة 10:30 أعلن المتحدث (بالعربية) أن 5.5% من المياه، ومنها Kinneret Lake، ضُخّت لا محالة.",
+    "en": "At 10:30 the speaker said (in English) that 5.5% of the water had been pumped.",
+}
+
+
+@pytest.mark.parametrize("language", STRUCTURE)
+def test_poppler_gives_back_the_structure(language: str) -> None:
+    """`pdfinfo -struct-text` reads whole lines by ToUnicode, with the spaces at which lines were broken."""
+    text = STRUCTURE[language]
+    data = made(f"<p style='width: 6cm'>{text}</p>", language)
+    command = ["pdfinfo", "-enc", "UTF-8", "-struct-text", "-"]
+    done = subprocess.run(command, input=data, capture_output=True, check=True)
+    pieces = re.findall(r'^ +"(.*)"$', done.stdout.decode(), re.MULTILINE)
+    assert textmeter.normal("".join(pieces)) == textmeter.normal(text)
+
+
+def test_spaces_at_line_ends_are_drawn() -> None:
+    """A screen reader puts lines together as they are: no line ends without the space it was broken at."""
+    data = made(
+        "<p style='width: 4cm'>Plain words run over <b>some</b> lines and a hyphen-ated one</p>", "en"
+    )
+    shown = re.findall(r"<([0-9a-f]*)>\s*(?:Tj|\]TJ)\s*ET", content(data))
+    blanks = [code for code in shown if len(code) == 4]
+    assert len(blanks) >= 2
+    assert len(set(blanks)) <= 2, "one glyph, in two fonts"
 
 
 # ---------------------------------------------------------------- one thing at a time

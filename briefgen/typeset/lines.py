@@ -12,7 +12,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from briefgen.typeset import floats
+from briefgen.typeset import floats, lineends
 from briefgen.typeset import paragraph as paragraphs
 from briefgen.typeset.explicit import REMOVED
 from briefgen.typeset.fragments import Leaf, place, rebuild
@@ -68,9 +68,12 @@ def finish(original: Callable[..., None], context: Any, line: Any) -> None:
     rtl = line.style["direction"] == "rtl"
     if found is None or (found[0].plain and not rtl):
         original(context, line)
+        if found is not None:
+            lineends.note(line, found[0])
         return
     start = min((box.position_x for box in line.children if box.is_in_normal_flow()), default=None)
     original(context, line)
+    lineends.note(line, found[0])
     if start is None:
         return
     # WeasyPrint indents a right-to-left line at its left.

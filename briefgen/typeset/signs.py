@@ -105,6 +105,16 @@ class Signs(Line):
             font = readings.reading(cluster.font, blank, " ")
             self.pen.show(font, cluster.size, cluster.right, ((blank, 0.0),))
 
+    def end_line(self, last: Cluster) -> None:
+        """Write the space at which a line was broken, for who walks the structure: see `lineends`."""
+        blank = glyphs.blank(last.font)
+        if blank is not None:
+            width = last.font.widths[blank] * last.size / 1000
+            self.pen.open("")
+            font = readings.reading(last.font, blank, " ")
+            self.pen.show(font, last.size, last.left - width if last.rtl else last.right, ((blank, 0.0),))
+            self.pen.close()
+
     def raised(self, unit: Sequence[Cluster]) -> None:
         """Write a number or sign that stands higher or lower than the line, such as the call of a note.
 

@@ -20,31 +20,11 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.matrix import Matrix
 
-from briefgen.typeset import links, running
+from briefgen.typeset import links, running, sequences
 from briefgen.typeset.nodes import Tree, contents_of, pseudo_of, tag_of
 from briefgen.typeset.roles import ROLE_MAP, shape
 from briefgen.typeset.structure import Annotation, Content
 from briefgen.typeset.treewriter import Writer
-
-PAINTING = (
-    b"TJ",
-    b"Tj",
-    b"'",
-    b'"',
-    b"Do",
-    b"sh",
-    b"EI",
-    b"f",
-    b"F",
-    b"f*",
-    b"B",
-    b"B*",
-    b"b",
-    b"b*",
-    b"S",
-    b"s",
-)
-"""Operators that leave something on the page."""
 
 POINTS = 0.75
 """Points a CSS pixel."""
@@ -54,7 +34,8 @@ POINTS = 0.75
 def mark(original: Callable[..., Any], stream: Any, box: Any, tag: str) -> Iterator[None]:
     """Surround what is drawn for a box with the place of a mark, to be filled in once the tree is known.
 
-    A box that leaves nothing on the page gets no mark. Replaces `Stream.marked`.
+    A box that leaves nothing on the page gets no mark, but an empty picture does, for its text. Replaces
+    `Stream.marked`.
     """
     if stream._tags is None:
         yield
@@ -68,7 +49,8 @@ def mark(original: Callable[..., Any], stream: Any, box: Any, tag: str) -> Itera
     yield
     if text:
         box.text = text
-    if any(_paints(operator) for operator in operators[content.at + 1 :]):
+    drawn = operators[content.at + 1 :]
+    if any(map(sequences.paints, drawn)) or (drawn and isinstance(box, boxes.ReplacedBox)):
         content.end = len(operators)
         operators.append(b"EMC")
         stream._tags[box] = content
@@ -84,10 +66,6 @@ class _Space(str):
     def strip(self, characters: str | None = None, /) -> str:
         """Return the text itself, where WeasyPrint asks whether there is anything to draw."""
         return self
-
-
-def _paints(operator: object) -> bool:
-    return isinstance(operator, bytes) and operator.endswith(PAINTING)
 
 
 def add_tags(

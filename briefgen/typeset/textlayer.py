@@ -33,7 +33,7 @@ from unicodedata import mirrored
 
 from weasyprint.text.ffi import pango
 
-from briefgen.typeset import glyphs, latin, paragraph, readings
+from briefgen.typeset import glyphs, latin, lineends, paragraph, readings
 from briefgen.typeset.glyphs import Cluster, is_mark
 from briefgen.typeset.letters import Letters, dots_of
 from briefgen.typeset.neighbours import Neighbours, direction, lead
@@ -52,7 +52,24 @@ def draw_first_line(  # noqa: PLR0913, PLR0917
     block_ellipsis: Any,
     matrix: Any,
 ) -> list[Any]:
-    """Draw a text box of a paragraph with right-to-left text; leave others to the original."""
+    """Draw a text box; leave it to the original but where its paragraph has right-to-left text."""
+    drawn = _draw(original, stream, textbox, text_overflow, block_ellipsis, matrix)
+    if drawn is not None:
+        if not drawn and lineends.ends_line(textbox):
+            lineends.space(stream)
+        return drawn
+    return []
+
+
+def _draw(  # noqa: PLR0913, PLR0917
+    original: Callable[..., list[Any]],
+    stream: Any,
+    textbox: Any,
+    text_overflow: str,
+    block_ellipsis: Any,
+    matrix: Any,
+) -> list[Any] | None:
+    """Draw a text box; return what the original returns, or None where this module wrote it."""
     found = paragraph.of(textbox)
     plain = text_overflow == "ellipsis" or block_ellipsis != "none" or textbox.style["font_size"] < 1e-6
     if plain or found is None or found[0].latin or not textbox.text.strip():
@@ -72,8 +89,8 @@ def draw_first_line(  # noqa: PLR0913, PLR0917
     if clusters:
         stream.set_text_matrix(*matrix.values)
         shift = found[1] - lead(layout.text, found[0].text[found[1] : found[1] + 1])
-        Writer(stream, neighbours, shift, matrix).write(clusters)
-    return []
+        Writer(stream, neighbours, shift, matrix).write(clusters, lineends.ends_line(textbox))
+    return None
 
 
 def build_fonts_dictionary(  # noqa: PLR0913, PLR0917
@@ -89,8 +106,8 @@ def build_fonts_dictionary(  # noqa: PLR0913, PLR0917
 class Writer(Letters):
     """Writes the clusters of one text box, in logical order."""
 
-    def write(self, clusters: Sequence[Cluster]) -> None:
-        """Write clusters, which are in logical order."""
+    def write(self, clusters: Sequence[Cluster], ends_line: bool) -> None:
+        """Write clusters, which are in logical order, and the space behind them where they end a line."""
         place, count = 0, len(clusters)
         if not self.same_line:
             self.pen.trail.start = self.pen.origin + max(cluster.right for cluster in clusters)
@@ -112,6 +129,8 @@ class Writer(Letters):
                     end += 1
                 self.phrase(clusters[place:end])
                 place = end
+        if ends_line:
+            self.end_line(clusters[-1])
         self.pen.finish()
 
     def letter(self, cluster: Cluster, following: Cluster | None) -> None:

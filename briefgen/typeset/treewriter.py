@@ -1,11 +1,13 @@
 """Write parts as the objects of a structure tree (ISO 32000-1, 14.7)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pydyf
 
-from briefgen.typeset.structure import Annotation, Content, Kids, Part
+from briefgen.typeset import sequences
+from briefgen.typeset.structure import Annotation, Content, Kid, Kids, Part
 
 SEPARATORS = (
     b"BMC",
@@ -84,37 +86,36 @@ class Writer:
         if page is not None:
             element["Pg"] = self._pages[page]
         kids = pydyf.Array()
-        last: Content | None = None
-        for kid in part.kids:
-            if not (isinstance(kid, Content) and last is not None and _continues(last, kid)):
-                kids.append(self._kid(kid, element, page))
-            last = kid if isinstance(kid, Content) else None
+        for kid in _joined(part.kids):
+            if isinstance(kid, Content):
+                kids.extend(self._content(kid, element, page))
+            else:
+                kids.append(self._kid(kid, element))
         if kids:
             element["K"] = kids
         return element
 
-    def _kid(self, kid: Any, element: Any, page: int | None) -> Any:
+    def _kid(self, kid: Part | Annotation, element: Any) -> Any:
         if isinstance(kid, Part):
             return self._element(kid, element.reference).reference
-        if isinstance(kid, Annotation):
-            self._annotations.append((kid.dictionary, element))
-            values = {"Type": "/OBJR", "Obj": kid.dictionary.reference, "Pg": self._pages[kid.page]}
-            return pydyf.Dictionary(values)
-        return self._content(kid, element, page)
-
-    def _content(self, content: Content, element: Any, page: int | None) -> Any:
-        """Number a piece of content and refer to it: by its number alone on the element's own page."""
-        _, owners = self._streams.setdefault(id(content.stream), (content.stream, []))
-        number = len(owners)
-        owners.append(element.reference)
-        content.stream.stream[content.at] = f"/Span <</MCID {number}>> BDC".encode()
-        in_group = content.stream.extra.get("Subtype") == "/Form"
-        if content.page == page and not in_group:
-            return number
-        values = {"Type": "/MCR", "Pg": self._pages[content.page], "MCID": number}
-        if in_group:
-            values["Stm"] = content.stream.reference
+        self._annotations.append((kid.dictionary, element))
+        values = {"Type": "/OBJR", "Obj": kid.dictionary.reference, "Pg": self._pages[kid.page]}
         return pydyf.Dictionary(values)
+
+    def _content(self, content: Content, element: Any, page: int | None) -> Iterable[Any]:
+        """Number a piece of content and refer to it: by numbers alone on the element's own page."""
+        stream = content.stream
+        _, owners = self._streams.setdefault(id(stream), (stream, []))
+        first = len(owners)
+        count = sequences.number(stream.stream, content.at, content.end, first)
+        owners += [element.reference] * count
+        in_group = stream.extra.get("Subtype") == "/Form"
+        if content.page == page and not in_group:
+            return range(first, first + count)
+        values = {"Type": "/MCR", "Pg": self._pages[content.page]}
+        if in_group:
+            values["Stm"] = stream.reference
+        return [pydyf.Dictionary({**values, "MCID": number}) for number in range(first, first + count)]
 
     def _parent_tree(self) -> Any:
         """Map content and annotations to their elements: pages first, under the keys WeasyPrint gave them."""
@@ -145,15 +146,29 @@ class Writer:
         return self._next - 1
 
 
+def _joined(kids: Kids) -> Iterable[Kid]:
+    """Yield kids, pieces of a line that nothing painted parts as one."""
+    last: Kid | None = None
+    for kid in kids:
+        if isinstance(last, Content) and isinstance(kid, Content) and _continues(last, kid):
+            operators = kid.stream.stream
+            operators[last.end] = operators[kid.at] = b""
+            last = replace(last, end=kid.end)
+            continue
+        if last is not None:
+            yield last
+        last = kid
+    if last is not None:
+        yield last
+
+
 def _continues(last: Content, content: Content) -> bool:
-    """Join two pieces of a line that nothing painted parts, so that no word is in two sequences."""
-    operators = content.stream.stream
+    """Tell whether two pieces stand on a line with nothing painted between."""
     if last.stream is not content.stream or last.line is not content.line or last.line is None:
         return False
-    if not last.end < content.at or any(map(_separates, operators[last.end + 1 : content.at])):
-        return False
-    operators[last.end] = operators[content.at] = b""
-    return True
+    return last.end < content.at and not any(
+        map(_separates, content.stream.stream[last.end + 1 : content.at])
+    )
 
 
 def _separates(operator: object) -> bool:

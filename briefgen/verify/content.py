@@ -13,7 +13,9 @@ MAX_DEPTH = 64
 """Marks within marks that are told apart."""
 
 WINDOW = 400
-"""Bytes after a mark in which the place of its text is looked for."""
+"""Bytes after a mark in which its text is looked for."""
+LINE = 8000
+"""Bytes before the text in which its place is looked for."""
 
 _REGULAR = rb"[^\x00\t\n\f\r ()<>\[\]{}/%]"
 _STRING = rb"\((?:[^()\\]|\\[\s\S])*+\)"
@@ -43,6 +45,7 @@ _MCID = re.compile(rb"/MCID\s*(-?\d+)")
 _TEXT_VALUE = re.compile(rb"/(ActualText|Lang|Alt|E)\s*(" + _HEX + rb"|" + _STRING + rb")")
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _MATRIX = re.compile(rb"(-?[0-9]{1,9}(?:\.[0-9]{1,9})?)\s+Tm" + _END)
+_FIRST_SHOWN = re.compile(rb"T[Jj]" + _END)
 _BRACKET = re.compile(rb"\\[\s\S]|[()]")
 _IMAGE_END = re.compile(rb"[\x00\t\n\f\r ]EI" + _END)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|[\s\S])")
@@ -157,8 +160,11 @@ class _Reader:
         return 0
 
     def _place(self, number: int, data: bytes, position: int) -> None:
-        """Note the height of the text matrix that follows a mark."""
-        if matrix := _MATRIX.search(data, position, position + WINDOW):
+        """Note the height of the text matrix in force where the text of a mark begins."""
+        shown = _FIRST_SHOWN.search(data, position, position + WINDOW)
+        end = shown.start() if shown else position + WINDOW
+        at = data.rfind(b"Tm", max(position - LINE, 0), end)
+        if at >= 0 and (matrix := _MATRIX.search(data, max(at - 24, 0), at + 3)):
             self.made.heights.setdefault(number, float(matrix[1]))
 
     def _word(self, word: bytes) -> None:

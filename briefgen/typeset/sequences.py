@@ -1,0 +1,84 @@
+"""Number the marked content of a piece of text so that poppler reads all of it.
+
+The text layer says by ActualText what a letter reads as, in a sequence within the tagged one. poppler
+takes its end for the end of the tagged one (`MarkedContentOutputDev::endMarkedContent`): who asks
+it for the structure would lose the rest of the line. So no tagged sequence goes on behind one within it:
+another begins, with a number of its own, a kid of the same element (ISO 32000-1, 14.7.4.2).
+"""
+
+import re
+from itertools import pairwise
+
+_PAINTS = re.compile(rb"(?:^|[\s\]>)])(?:T[Jj]|['\"]|Do|sh|EI|[FSs]|[fBb]\*?)$")
+"""Operators that leave something on the page, in the last three bytes."""
+
+_MARK = re.compile(rb"(/(?:Span|Order)(?:<</ActualText[^\n]*>>BDC| BMC)\n?|\bEMC\b\n?)")
+"""What begins and ends a sequence of the text layer."""
+_BEGIN = re.compile(rb"(/\w+)(?:<<([^\n]*)>>BDC| BMC)")
+
+
+def paints(operator: object) -> bool:
+    """Tell whether an operator, or the last of several in one string, leaves something on the page."""
+    return isinstance(operator, bytes) and _PAINTS.search(operator[-3:]) is not None
+
+
+def number(operators: list[bytes], at: int, end: int, first: int) -> int:
+    """Number the content between a mark and its end, from a number on; return how many numbers it took.
+
+    The list keeps its length. Marks lie within text objects or between them (ISO 32000-1, 14.6.1).
+    """
+    if not any(b"EMC" in operator for operator in operators[at + 1 : end]):
+        operators[at] = f"/Span <</MCID {first}>> BDC".encode()
+        return 1
+    borders = [at, *(place for place in range(at + 1, end) if operators[place] in (b"BT", b"ET")), end]
+    operators[at] = operators[end] = b""
+    numbers = _Numbers(first)
+    for left, right in pairwise(borders):
+        if operators[left].endswith(b"BT"):
+            for place in range(left + 1, right):
+                operators[place] = numbers.text(operators[place])
+        elif any(map(paints, operators[left + 1 : right])):
+            operators[left] += b"\n" + numbers.open()
+        operators[right] = numbers.close() + operators[right]
+    return numbers.next - first
+
+
+class _Numbers:
+    """Gives sequences their numbers, one after the other."""
+
+    def __init__(self, first: int) -> None:
+        self.next = first
+        self._plain = False
+        """Whether a sequence is open that says only its number."""
+        self._within = 0
+        """How many sequences of the text layer are open."""
+
+    def open(self, tag: bytes = b"/Span", more: bytes = b"") -> bytes:
+        """Return the begin of a sequence with the next number."""
+        self._plain = not self._within
+        self.next += 1
+        return b"%b<</MCID %d%b>>BDC\n" % (tag, self.next - 1, more)
+
+    def close(self) -> bytes:
+        """Return the end of the plain sequence, if one is open."""
+        ends = b"EMC\n" if self._plain else b""
+        self._plain = False
+        return ends
+
+    def text(self, operator: bytes) -> bytes:
+        """Return operators of a text object with numbered sequences."""
+        done = []
+        for part in _MARK.split(operator):
+            begin = _BEGIN.match(part)
+            if begin:
+                self._within += 1
+                alone = not self._plain and self._within == 1
+                done.append(self.open(begin[1], begin[2] or b"") if alone else part)
+            elif part.startswith(b"EMC"):
+                self._within -= 1
+                done += [b"EMC\n", b"" if self._within else self.close()]
+            else:
+                if (b"Tj" in part or b"TJ" in part) and not self._plain and not self._within:
+                    done.append(self.open())
+                done.append(part)
+        return b"".join(done)
