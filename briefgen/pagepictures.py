@@ -10,6 +10,10 @@ MOST = 100
 """Pages beyond which no more pictures are drawn."""
 _COLOURS = 128
 """Of a picture: text and flat colours keep their look at a quarter of the bytes."""
+_SEEN = [0] * 24 + [255] * 232
+"""Difference in brightness → whether it counts: the colours of two pictures are rounded each by itself."""
+_APART = 0.012
+"""Share of a page's height that lines of one band may be apart."""
 
 
 def pages(pdf: bytes, width: int) -> list[bytes]:
@@ -48,3 +52,23 @@ def _picture(page: Any, width: int) -> bytes:
     bitmap.to_pil().convert("RGB").quantize(_COLOURS, method=2, dither=0).save(data, "PNG")
     page.close()
     return data.getvalue()
+
+
+def bands(before: bytes, after: bytes) -> list[tuple[float, float]]:
+    """Return where two pictures differ, from top to bottom: (top, height) in shares of the height.
+
+    Lines of text a little apart make one band. Empty where nothing that an eye can see differs.
+    """
+    from PIL import Image, ImageChops
+
+    one, other = (Image.open(BytesIO(data)).convert("L") for data in (before, after))
+    if one.size != other.size:
+        return [(0.0, 1.0)]
+    rows = ImageChops.difference(one, other).point(_SEEN).getprojection()[1]
+    found: list[list[int]] = []
+    for row, differs in enumerate(rows):
+        if differs and found and row - found[-1][1] <= _APART * len(rows):
+            found[-1][1] = row
+        elif differs:
+            found.append([row, row])
+    return [(first / len(rows), (last + 1 - first) / len(rows)) for first, last in found]

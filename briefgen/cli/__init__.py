@@ -19,6 +19,7 @@ for _command in (
     editions.check,
     editions.fit,
     changes.changed,
+    changes.diff,
     serve.serve,
     documents.typeset,
     documents.verify,

@@ -29,3 +29,30 @@ def changed(issues: tuple[str, ...], revision: str, project: Path | None, report
         tell(found.diagnostics, report)
         click.echo(f"{len(lines)} editions touched", err=True)
     return build.Outcome(list(found.diagnostics)).exit_code
+
+
+@click.command()
+@click.argument("revision", metavar="REV")
+@click.argument("editions", nargs=-1, metavar="[EDITION]…")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Where the page goes; default: diff.html in the output."
+)
+@common
+def diff(
+    revision: str, editions: tuple[str, ...], output: Path | None, project: Path | None, report: Report
+) -> int:
+    """Show what changed since REV, word by word and page by page, in one HTML file."""
+    from briefgen import build, files, review
+
+    root = root_of(project)
+    target = output or root / build.OUTPUT / "diff.html"
+    shown = review.report(root, revision, editions, build.Work(root / build.OUTPUT))
+    files.write(target, shown.html.encode())
+    if report == "json":
+        rows = [row(finding) for finding in shown.diagnostics]
+        click.echo(json.dumps({"report": str(target), "briefs": shown.sheets, "diagnostics": rows}))
+    else:
+        tell(shown.diagnostics, report)
+        click.echo(target)
+        click.echo(f"{shown.sheets} briefs changed", err=True)
+    return build.Outcome(list(shown.diagnostics)).exit_code
