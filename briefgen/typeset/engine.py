@@ -99,9 +99,7 @@ def write(document: "Document", bundle: Bundle) -> bytes:
         return _write(document, bundle)
 
 
-def _render(
-    bundle: Bundle, fonts: Sequence[Path], css: str, known: "FontSet | None" = None
-) -> "Document":
+def _render(bundle: Bundle, fonts: Sequence[Path], css: str, known: "FontSet | None" = None) -> "Document":
     configuration = known or _font_configuration(fonts)
     from weasyprint import CSS
 
@@ -154,13 +152,17 @@ def _told(bundle: Bundle) -> Iterator[None]:
 
 
 def _font_configuration(folders: Sequence[Path]) -> "FontSet":
-    """Return Pango's view of the given font folders alone, the same one for each document without own fonts."""
+    """Return Pango's view of the folders alone; one serves all documents that bring no fonts."""
     key = tuple(folder.resolve() for folder in folders)
     known = _font_sets.get(key)
     if known and not known.faces:
         return known
     configured = os.environ.get("FONTCONFIG_FILE")
-    os.environ["FONTCONFIG_FILE"] = str(_fonts_conf(key))
+    settings = _fonts_conf(key)
+    if not settings.is_file():
+        # Without it fontconfig would take the system's fonts and say nothing.
+        raise BriefgenError([error(Place(settings.name), "the list of fonts is gone", "build again")], 3)
+    os.environ["FONTCONFIG_FILE"] = str(settings)
     try:
         loading.load()
         from briefgen.typeset.fontset import FontSet

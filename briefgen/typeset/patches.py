@@ -18,6 +18,7 @@ from weasyprint.css.validation.properties import PROPERTIES
 
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.typeset import (
+    balance,
     breaks,
     columns,
     directions,
@@ -206,6 +207,22 @@ PATCHES: tuple[Patch, ...] = (
         "max_lines",
         "notes with policy `line` leave the page of their call",
         notes.lay_out_lines,
+    ),
+    Patch(
+        "layout.block",
+        "block_box_layout",
+        "context box bottom_space skip_stack containing_block page_is_empty absolute_boxes fixed_boxes "
+        "adjoining_margins first_letter_style first_line_style discard max_lines",
+        "a column that is only measured cannot be told from one that is drawn",
+        balance.lay_out_box,
+    ),
+    Patch(
+        "layout.block",
+        "block_level_layout",
+        "context box bottom_space skip_stack containing_block page_is_empty absolute_boxes fixed_boxes "
+        "adjoining_margins first_letter_style first_line_style discard max_lines",
+        "to balance columns their blocks are laid out at each height that is tried, and all that twice",
+        balance.lay_out_block,
     ),
     Patch(
         "layout.preferred",
