@@ -118,6 +118,13 @@ def test_a_missing_font_folder_is_a_wrong_configuration(tmp_path: Path) -> None:
     assert caught.value.exit_code == 2
 
 
+def test_no_page_is_set_without_the_list_of_fonts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(engine, "_font_sets", {})
+    monkeypatch.setattr(engine, "_fonts_conf", lambda folders: tmp_path / "swept-away.conf")
+    with pytest.raises(BriefgenError, match="the list of fonts is gone"):
+        typeset(page("text"), FONTS)
+
+
 def test_the_environment_is_left_alone() -> None:
     typeset(bundle("<p>x"), [FONTS])
     assert "FONTCONFIG_FILE" not in os.environ

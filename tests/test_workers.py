@@ -208,9 +208,12 @@ def test_a_killed_build_takes_its_workers_along_and_the_next_tidies_up(tmp_path:
         time.sleep(0.01)
     assert not any(Path(f"/proc/{child}").exists() for child in children)
     assert list(tmp_path.glob("briefgen-*"))
+    # A folder that is not ours looks like ours and is old: it stays.
+    (tmp_path / "briefgen-scratch-of-mine").mkdir()
+    os.utime(tmp_path / "briefgen-scratch-of-mine", (0, 0))
     quick = script.replace("time.sleep(60)", "(b'', {})")
     subprocess.run([sys.executable, "-c", quick], env=environment, check=True)
-    assert not list(tmp_path.glob("briefgen-*"))
+    assert [path.name for path in tmp_path.glob("briefgen-*")] == ["briefgen-scratch-of-mine"]
 
 
 def test_stricter_limits_of_the_caller_hold() -> None:

@@ -27,6 +27,7 @@ from briefgen.serve.press import Press
 from briefgen.serve.proofs import Proof
 from briefgen.serve.sheets import Look, Sheet, digest, sheet
 from briefgen.serve.watcher import Saves
+from briefgen.theme import Theme
 from briefgen.translations import dated, prepared
 
 _REST = 0.15
@@ -77,7 +78,10 @@ class Desk:
         self.known: dict[str, Known] = {}
         self.shown: dict[str, Shown] = {}
         self.history = History(self.root)
+        self.theme = Theme(())
+        """Of what is handed out and printed."""
         self.look = Look((), {})
+        """The same, of what is shown."""
         self.covers = Covers(self.kept, self.fonts, self.listeners, self.printed)
         self._unchecked: set[str] = set()
         self._checking: asyncio.Task[None] | None = None
@@ -89,8 +93,8 @@ class Desk:
         """Read the project anew. An unsound configuration is told of, and the last good one stays."""
         self.faults = ()
         try:
-            look = request.theme(self.root)
-            self.look = Look(look.folders, look.fonts)
+            self.theme = request.theme(self.root)
+            self.look = Look(self.theme.folders, self.theme.fonts)
             self.project = parse.project(self.files)
         except BriefgenError as fault:
             self.faults = fault.diagnostics
@@ -132,7 +136,7 @@ class Desk:
     def bundle(self, brief: Brief, form: str) -> Bundle:
         """Return the bundle of a brief in a format, as `briefgen build` makes it."""
         assert self.project
-        return build.bundle(build.Edition(brief, FORMATS[form]), self.project, self.look)
+        return build.bundle(build.Edition(brief, FORMATS[form]), self.project, self.theme)
 
     def printed(self, name: str) -> Bundle | None:
         """Return the bundle of a brief's PDF; None where blocks are missing. Raises KeyError."""
@@ -281,7 +285,7 @@ class Desk:
         drawn = shown.sheet
         page = {
             "digest": drawn.digest,
-            "head": digest(drawn.head),
+            "dress": drawn.dress,
             "body": drawn.body,
             "pieces": [(piece.kind, piece.path) for piece in drawn.pieces],
         } if drawn else None  # fmt: skip

@@ -22,6 +22,7 @@ _MARK = re.compile(r' class="(?:([^"]*) )?at-(\d+)-(\d+)(?: ([^"]*))?"')
 _BODY = re.compile(r"(?<=<body>)(.*)(?=</body>)", re.DOTALL)
 _UNMARKED = re.compile(r"(?:t[dhr]|thead|tbody|dl|bullet_list|ordered_list|footnote\w*)_open")
 _MEDIA = "all"
+_DRESS = re.compile(r'<html[^>]*>|<link rel="stylesheet"[^>]*>')
 _OWN = '<link rel="stylesheet" href="/static/sheet.css">\n</head>'
 
 
@@ -71,6 +72,11 @@ class Sheet:
     def html(self) -> str:
         """Return the whole document."""
         return f"{self.head}{self.body}</body>\n</html>\n"
+
+    @property
+    def dress(self) -> str:
+        """Return a name for what a frame cannot change without loading anew: language and stylesheets."""
+        return digest("".join(_DRESS.findall(self.head)))
 
     @property
     def digest(self) -> str:

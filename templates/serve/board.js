@@ -18,7 +18,7 @@ export function board() {
     board: () => {
       clearTimeout(waiting);
       waiting = setTimeout(async () => {
-        await again(".top", "#board");
+        await again("#faults", ".top", "#board");
         document.querySelectorAll("[data-cover][data-digest]").forEach((place) => show(place, place.dataset.digest));
         watch();
         filter(search.value);

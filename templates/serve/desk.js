@@ -12,7 +12,7 @@ if (elements.length) {
   const to = (kind) => (told) => panes.filter((pane) => pane.name === told.of).forEach((pane) => pane[kind](told));
   const kinds = ["page", "faults", "pages", "meter", "notes", "busy"];
   const query = panes.map((pane) => `&show=${pane.name}:${pane.view}`).join("");
-  live(query, { ...Object.fromEntries(kinds.map((kind) => [kind, to(kind)])), frame: () => again(".bar", ".tools nav") });
+  live(query, { ...Object.fromEntries(kinds.map((kind) => [kind, to(kind)])), frame: () => again("#faults", ".bar", ".tools nav") });
   document.addEventListener("keydown", (event) => step(event, panes));
 } else {
   board();

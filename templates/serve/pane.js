@@ -59,14 +59,14 @@ export class Pane {
     this.last = told;
     this.pieces = told.pieces;
     if (!this.ready) return;
-    if (this.head && this.head !== told.head) {
+    if (this.worn && this.worn !== told.dress) {
       this.ready = false;
-      this.head = told.head;
+      this.worn = told.dress;
       this.remember();
       this.document.location.reload();
       return;
     }
-    this.head = told.head;
+    this.worn = told.dress;
     const held = this.hold();
     const fresh = new DOMParser().parseFromString(`<body>${told.body}`, "text/html").body;
     const changed = mend(this.document.body, fresh);
