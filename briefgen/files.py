@@ -8,7 +8,6 @@ import shutil
 import stat
 import sys
 import tempfile
-import time
 import unicodedata
 from atexit import register
 from collections.abc import Iterator, Mapping
@@ -30,7 +29,7 @@ CACHE = index.CACHE
 
 PART = (".briefgen-", ".part")
 """Beginning and end of the name of a file that is being written."""
-_SCRATCH = "briefgen-"
+_SCRATCH = "briefgen-scratch-"
 
 _PACKAGE = Path(__file__).parent
 _UNPRINTED = frozenset({"Cc", "Cs", "Zl", "Zp"})
@@ -363,8 +362,7 @@ def _is_left(folder: Path) -> bool:
     try:
         descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
     except FileNotFoundError:
-        # Made a moment ago, or by a process that was killed at once.
-        return folder.stat().st_mtime < time.time() - 60
+        return False  # made a moment ago, or not ours: nothing without our lock is removed
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return True

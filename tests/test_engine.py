@@ -122,7 +122,7 @@ def test_no_page_is_set_without_the_list_of_fonts(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(engine, "_font_sets", {})
     monkeypatch.setattr(engine, "_fonts_conf", lambda folders: tmp_path / "swept-away.conf")
     with pytest.raises(BriefgenError, match="the list of fonts is gone"):
-        typeset(page("text"), FONTS)
+        typeset(bundle("<p>text"), [FONTS])
 
 
 def test_the_environment_is_left_alone() -> None:
