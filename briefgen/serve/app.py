@@ -192,7 +192,7 @@ class Preview:
             return _nothing()
         try:
             brief, _ = self.desk.brief(name)
-            faults = self.desk.faults_of(name)
+            faults = self.desk.faults(name)
         except KeyError:
             return _nothing()
         if faults or brief is None:

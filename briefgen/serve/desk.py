@@ -7,7 +7,6 @@ thread, in short steps; pages are made by the press.
 import asyncio
 import re
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +17,7 @@ from briefgen.files import Files
 from briefgen.formats import FORMATS
 from briefgen.history import History
 from briefgen.model import Brief, Bundle, Issue, Project
-from briefgen.serve import notes, proofs, watcher
+from briefgen.serve import events, notes, proofs, watcher
 from briefgen.serve.covers import Covers
 from briefgen.serve.events import Listener, Listeners
 from briefgen.serve.kept import Kept
@@ -30,6 +29,8 @@ from briefgen.serve.watcher import Saves
 from briefgen.theme import Theme
 from briefgen.translations import dated, prepared
 
+_FIRST = 0.03
+"""Seconds that a window has for itself to paint a page before the press takes a processor."""
 _REST = 0.15
 """Seconds without a save before the slower rules are applied."""
 _BLOCK = re.compile(r"content/([^/]+)/[^/]+/[^/]+\.md")
@@ -41,6 +42,7 @@ class Shown:
     """An edition somebody looks at: the last good state of it."""
 
     name: str
+    brief: Brief | None = None
     sheet: Sheet | None = None
     faults: tuple[Diagnostic, ...] = ()
     """What keeps it from being what the files say."""
@@ -73,7 +75,7 @@ class Desk:
         self.rules = Press([self.root], "rules")
         self.kept = Kept(self.root, self.fonts)
         self.project: Project | None = None
-        self.faults: tuple[Diagnostic, ...] = ()
+        self.wrong: tuple[Diagnostic, ...] = ()
         """What is wrong with the project as a whole."""
         self.known: dict[str, Known] = {}
         self.shown: dict[str, Shown] = {}
@@ -91,15 +93,15 @@ class Desk:
 
     def load(self) -> None:
         """Read the project anew. An unsound configuration is told of, and the last good one stays."""
-        self.faults = ()
+        self.wrong = ()
         try:
             self.theme = request.theme(self.root)
             self.look = Look(self.theme.folders, self.theme.fonts)
             self.project = parse.project(self.files)
         except BriefgenError as fault:
-            self.faults = fault.diagnostics
+            self.wrong = fault.diagnostics
         except OSError as fault:
-            self.faults = (error(Place(str(fault.filename or ".")), fault.strerror or "cannot be read"),)
+            self.wrong = (error(Place(str(fault.filename or ".")), fault.strerror or "cannot be read"),)
         self.known.clear()
         self._unchecked |= {issue.name for issue in self.issues}
 
@@ -143,9 +145,14 @@ class Desk:
         brief, _ = self.brief(name)
         return self.bundle(brief, "pdf") if brief else None
 
-    def faults_of(self, name: str) -> tuple[Diagnostic, ...]:
-        """Return the errors that keep an edition from being built."""
-        brief, missing = self.brief(name)
+    def faults(self, name: str) -> tuple[Diagnostic, ...]:
+        """Return the errors that keep an edition from being built. Raises KeyError."""
+        return self.faults_of(name, *self.brief(name))
+
+    def faults_of(
+        self, name: str, brief: Brief | None, missing: Sequence[Diagnostic]
+    ) -> tuple[Diagnostic, ...]:
+        """Return the errors that keep an edition from being built, of a brief and what it lacks."""
         folder, language, _ = name.split(".")
         paths = {block.path for block in brief.blocks} if brief else set[str]()
         home = f"{parse.CONTENT}/{folder}/"
@@ -162,7 +169,7 @@ class Desk:
         found = [each for each in notes.errors(own) if concerns(each.place.path)]
         unreadable = {each.place.path for each in found}
         found += [each for each in notes.errors(missing) if each.place.path not in unreadable]
-        return tuple(dict.fromkeys((*notes.errors(self.faults), *found)))
+        return tuple(dict.fromkeys((*notes.errors(self.wrong), *found)))
 
     # ---------- after a save ----------
 
@@ -192,7 +199,7 @@ class Desk:
 
     def _reread(self, path: str) -> bool:
         """Read one block anew; tell whether that was all there is to do."""
-        after = parse.reread(self.files, self.project, path) if self.project and not self.faults else None
+        after = parse.reread(self.files, self.project, path) if self.project and not self.wrong else None
         if after is None:
             return False
         self.project = after
@@ -207,14 +214,14 @@ class Desk:
     def _read(self, paths: Iterable[str]) -> set[str]:
         """Read issues anew, or everything; return the names of those that may look different."""
         names = {match[1] if (match := _ISSUE.fullmatch(path)) else "" for path in paths}
-        if "" in names or not self.project or self.faults:
+        if "" in names or not self.project or self.wrong:
             before = {issue.name for issue in self.issues}
             self.load()
             return before | {issue.name for issue in self.issues}
         try:
             part = parse.project(self.files, names)
         except BriefgenError as fault:
-            self.faults = fault.diagnostics
+            self.wrong = fault.diagnostics
             return names
         kept = [issue for issue in self.project.issues if issue.name not in names]
         issues = sorted([*kept, *part.issues], key=lambda issue: (issue.number, issue.name))
@@ -235,8 +242,10 @@ class Desk:
                 self.shown[name] = Shown(name)
                 self.refresh(name)
             else:
+                if self.shown[name].sheet is None:
+                    self._draw(self.shown[name], read=True)
                 self._tell(self.shown[name], [listener])
-                self._tell_notes(name, [listener])
+                self._tell_notes(self.shown[name], [listener])
 
     def closed(self) -> None:
         """Forget what nobody looks at any more."""
@@ -249,11 +258,13 @@ class Desk:
     def refresh(self, name: str) -> None:
         """Make an edition anew, and tell those who look at it."""
         shown = self.shown.setdefault(name, Shown(name))
-        self._draw(shown)
+        read = events.Look(name, "html") in self.listeners.looks
+        self._draw(shown, read=read)
         self._tell(shown, self.listeners.of(name))
-        self._tell_notes(name, self.listeners.of(name))
-        if not shown.faults:
-            self._prove(shown)
+        if shown.faults:
+            self._tell_notes(shown, self.listeners.of(name))
+        else:
+            self._prove(shown, _FIRST if read else 0)
 
     def page(self, name: str) -> Sheet | None:
         """Return the sheet of an edition for a window that opens; None where there has never been a good one.
@@ -264,19 +275,19 @@ class Desk:
         shown = self.shown.get(name)
         if shown is None or shown.sheet is None:
             shown = shown or Shown(name)
-            self._draw(shown)
+            self._draw(shown, read=True)
         return shown.sheet
 
-    def _draw(self, shown: Shown) -> None:
-        """Draw the sheet of an edition; where that cannot be, the last good one stays."""
+    def _draw(self, shown: Shown, *, read: bool) -> None:
+        """Draw the sheet of an edition, if somebody reads it; where it cannot be, the last good one stays."""
         try:
-            brief, _ = self.brief(shown.name)
-            shown.faults = self.faults_of(shown.name)
-            if brief and (not shown.faults or shown.sheet is None):
-                shown.sheet = sheet(brief, self.look)
+            shown.brief, missing = self.brief(shown.name)
+            shown.faults = self.faults_of(shown.name, shown.brief, missing)
+            if read and shown.brief and (not shown.faults or shown.sheet is None):
+                shown.sheet = sheet(shown.brief, self.look)
         except KeyError:
             what = "is not there any more"
-            shown.faults = self.faults or (error(Place(f"{parse.CONTENT}/{shown.name.split('.')[0]}"), what),)
+            shown.faults = self.wrong or (error(Place(f"{parse.CONTENT}/{shown.name.split('.')[0]}"), what),)
         except BriefgenError as fault:
             shown.faults = tuple(dict.fromkeys((*shown.faults, *fault.diagnostics)))
 
@@ -307,35 +318,35 @@ class Desk:
             if shown.proof:
                 listener.tell("meter", shown.name, notes.meter(shown.proof.facts, shown.words))
 
-    def _tell_notes(self, name: str, listeners: Iterable[Listener]) -> None:
-        with suppress(KeyError):
-            brief, _ = self.brief(name)
-            if brief:
-                known = self.known.get(brief.issue.name, Known())
-                content = self.project.diagnostics if self.project else ()
-                proof = self.shown[name].proof if name in self.shown else None
-                findings = (*content, *known.findings, *(proof.too_long if proof else ()))
-                told = notes.of(brief, tuple(dict.fromkeys(findings)), known.stale)
-                for listener in listeners:
-                    listener.tell("notes", name, told)
+    def _tell_notes(self, shown: Shown, listeners: Iterable[Listener]) -> None:
+        if not shown.brief:
+            return
+        known = self.known.get(shown.brief.issue.name, Known())
+        content = self.project.diagnostics if self.project else ()
+        too_long = shown.proof.too_long if shown.proof else ()
+        findings = dict.fromkeys((*content, *known.findings, *too_long))
+        told = notes.of(shown.brief, tuple(findings), known.stale)
+        for listener in listeners:
+            listener.tell("notes", shown.name, told)
 
     # ---------- pages ----------
 
-    def _prove(self, shown: Shown) -> None:
+    def _prove(self, shown: Shown, after: float) -> None:
         """Begin to make the pages of an edition; what was begun before is broken off."""
         if shown.task:
             shown.task.cancel()
-        shown.task = asyncio.create_task(self._proved(shown))
+        shown.task = asyncio.create_task(self._proved(shown, after))
 
-    async def _proved(self, shown: Shown) -> None:
-        await asyncio.sleep(0)  # what was drawn goes out first
+    async def _proved(self, shown: Shown, after: float) -> None:
+        await asyncio.sleep(after)
+        if shown.brief is None:
+            return
         try:
-            brief, _ = self.brief(shown.name)
-            if brief is None:
-                return
-            made_of = self.bundle(brief, "pdf")
-        except (BriefgenError, KeyError):
-            return  # told of already
+            made_of = self.bundle(shown.brief, "pdf")
+        except BriefgenError as fault:
+            shown.proof_faults = () if shown.faults else fault.diagnostics
+            self._tell_pages(shown, self.listeners.of(shown.name))
+            return
         key = memo.key(made_of, "proof", "")
         shown.words = sum(part.words for part in made_of.budget.parts) if made_of.budget else None
         if key == shown.key:
@@ -351,7 +362,7 @@ class Desk:
         else:
             shown.proof, shown.proof_faults = proofs.opened(made), ()
         self._tell_pages(shown, self.listeners.of(shown.name))
-        self._tell_notes(shown.name, self.listeners.of(shown.name))
+        self._tell_notes(shown, self.listeners.of(shown.name))
 
     # ---------- in pauses ----------
 
@@ -392,11 +403,11 @@ class Desk:
             if name.split(".")[0] == issue.name:
                 shown = self.shown[name]
                 before = shown.faults
-                shown.faults = self.faults_of(name)
+                shown.faults = self.faults(name)
                 if shown.faults != before:
                     self.refresh(name)
                 else:
-                    self._tell_notes(name, self.listeners.of(name))
+                    self._tell_notes(shown, self.listeners.of(name))
         for listener in self.listeners.boards():
             listener.tell("board", "", {})
         self.covers.again(issue.name)

@@ -121,7 +121,7 @@ def frame(desk: Desk, words: Strings, title: str, path: str, look: str) -> Frame
             Link(each.name, f"/{each.code}/{path}", each is own, each.code, each.direction)
             for each in BUILTIN.values()
         ),
-        desk.faults,
+        desk.wrong,
         json.dumps(_texts(words), ensure_ascii=False),
     )
 
@@ -200,7 +200,7 @@ def _edition(desk: Desk, issue: Issue, name: str, words: Strings) -> Edition:
 
 def _mark(desk: Desk, issue: Issue, name: str, words: Strings) -> Mark:
     """Return the gravest of what is to be told of an edition."""
-    if desk.faults_of(name):
+    if desk.faults(name):
         return Mark("errors", words.gettext("Errors"))
     cover = desk.covers.made.get(name)
     if cover and cover.too_long:
