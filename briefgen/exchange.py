@@ -33,6 +33,8 @@ class Desk:
     project: Project
     history: History
     findings: list[Diagnostic] = field(default_factory=list)
+    memories: dict[tuple[str, str], Memory] = field(default_factory=dict, repr=False)
+    """(source language, target language) → what is known of its paragraphs, once it was asked for."""
 
     def issue(self, name: str, path: str) -> Issue:
         """Return an issue by its folder's name. Raises BriefgenError where the project has none."""
@@ -74,13 +76,12 @@ def export(desk: Desk, issue: Issue, code: str) -> Parcel:
         what = f'cannot be translated into "{code}"'
         raise BriefgenError([error(issue.place, what, f"languages: {', '.join(known)}")], 2)
     pairs = list(_pairs(desk, issue, code))
-    memory: Memory | None = None
     parts = []
     for source, block, pair, through in pairs:
-        if memory is None and (pair.target is None or not pair.current):
-            memory = _memory(desk, issue.source_language, code)
+        complete = pair.target is not None and pair.current
+        memory: Memory = {} if complete else _memory(desk, issue.source_language, code)
         target = _within(block.path) if block else f"{code}/{_within(source.path).partition('/')[2]}"
-        segments = recall.segments(pair, memory or {})
+        segments = recall.segments(pair, memory)
         entries = [_entry(f"{_stem(target)}.{at}", each, source, pair) for at, each in enumerate(segments, 1)]
         known_terms = _terms(series, entries, pair, issue.source_language, code)
         blob = f"@{block.blob}" if block else ""
@@ -149,13 +150,15 @@ def _pair(desk: Desk, source: Block, block: Block, state: State) -> tuple[Pair, 
 
 def _memory(desk: Desk, source: str, code: str) -> Memory:
     """Return what the translations of all issues say that follow their sources."""
+    if (source, code) in desk.memories:
+        return desk.memories[source, code]
     pairs = []
     for issue in desk.project.issues:
         for block in issue.blocks.values() if issue.source_language == source else ():
             found = standing(issue, block) if block.language == code else None
             if found and found.state is State.CURRENT:
                 pairs.append(Pair(desk.sheet(found.sources[0]), desk.sheet(block), None, True))
-    return recall.memory(pairs)
+    return desk.memories.setdefault((source, code), recall.memory(pairs))
 
 
 def _entry(id: str, segment: Segment, source: Block, pair: Pair) -> Entry:

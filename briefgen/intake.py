@@ -221,10 +221,13 @@ def _text(pair: Pair, now: Sheet, given: Sequence[_Given], sure: bool, place: Pl
     unplaced = [each for each in given if each.segment.at is None and each.pieces is not None]
     gone = set(range(len(pair.target.units))) - {each.segment.at for each in given}
     if sure and (unplaced or gone):
+        text = _rebuilt(pair.source, pair.target, given)
+        if _FOLLOWS.sub("", now.text) == _FOLLOWS.sub("", text):
+            return now.text
         if now.text != pair.target.text:
             what = "has been changed since it was exported, and the file changes its paragraphs"
             raise BriefgenError([error(Place(now.path), what, "export it again")])
-        return _rebuilt(pair.source, now, given)
+        return text
     if unplaced:
         line = unplaced[0].segment.unit.line
         what = f"has a unit that {now.path} has no place for, of line {line} of the source"
@@ -260,7 +263,8 @@ def _rebuilt(source: Sheet, now: Sheet, given: Sequence[_Given]) -> str:
     new = next((at for at, unit in enumerate(source.units) if unit.role == "title"), None)
     if title and new is not None:
         alone = Sheet(now.path, now.text[: own.end()], (title,))
-        return refill.rewritten(alone, {0: wanted[new]}) + body
+        changed = {} if same(title.pieces, wanted[new]) else {0: wanted[new]}
+        return refill.rewritten(alone, changed) + body
     line = _TITLE.search(head[1]) if head and not title else None
     return f"---\n{line[0] if line else ''}{now.text[own.start(1) : own.end()]}{body}"
 

@@ -40,9 +40,11 @@ def _bare(said: Said) -> list[tuple[str, int]]:
     for piece in said:
         if isinstance(piece, Slot):
             parts.append((piece.turn, piece.number))
-        elif words := "".join(piece.split()):
-            parts.append((words, 0))
-    return parts
+        elif parts and not parts[-1][1]:
+            parts[-1] = parts[-1][0] + "".join(piece.split()), 0
+        else:
+            parts.append(("".join(piece.split()), 0))
+    return [part for part in parts if part != ("", 0)]
 
 
 def _misplaced(where: str, said: Said, known: Known, place: Place) -> Iterator[Diagnostic]:

@@ -3,7 +3,8 @@
 import gc
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,11 +30,10 @@ def status(issues: tuple[str, ...], html: Path | None, project: Path | None, rep
     from briefgen import tally, translations
     from briefgen.history import History
 
-    # All that is made here is needed to the end: looking for garbage takes time and finds none.
-    gc.disable()
     root = root_of(project)
     history = History(root)
-    whole, rows = translations.told(root, issues, history, texts=html is not None)
+    with _all_kept():
+        whole, rows = translations.told(root, issues, history, texts=html is not None)
     findings = [each for issue in whole.issues for each in translations.unknown(issue, history)]
     if html:
         from briefgen import board, files, request
@@ -53,6 +53,16 @@ def status(issues: tuple[str, ...], html: Path | None, project: Path | None, rep
         _show(tally.sums(rows))
     tell(findings, report)
     return 0
+
+
+@contextmanager
+def _all_kept() -> Iterator[None]:
+    """Look for no garbage while values are made that are all needed: it takes time and finds none."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @click.group()
