@@ -13,8 +13,9 @@ from itertools import accumulate
 
 from markupsafe import Markup, escape
 
+from briefgen import hazards
 from briefgen.colours import Paints
-from briefgen.diagnostics import BriefgenError, Place, error
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
 from briefgen.markup import phrase
 from briefgen.model import PartialDate
 from briefgen.strings import Strings
@@ -23,6 +24,10 @@ KINDS = {"done": True, "reported": False}
 """Kind of an event → whether its dot is filled."""
 BAND = 72
 """Height of the drawing in CSS pixels; the stylesheets know it too."""
+
+MOST_EVENTS = 60
+LONGEST = 300
+"""Characters of a label."""
 
 _EM = 51.5
 """Width of the drawing in ems of its labels, on paper."""
@@ -66,18 +71,29 @@ def read(text: str, path: str, language: str) -> tuple[Event, ...]:
 
     Raises BriefgenError with the line of every row that is wrong.
     """
-    rows = csv.DictReader(text.splitlines())
+    rows = csv.DictReader(text.split("\n"))
     column = f"label_{language}"
-    missing = [name for name in ("date", "kind", column) if name not in (rows.fieldnames or ())]
+    try:
+        head = rows.fieldnames or ()
+    except csv.Error as fault:
+        raise BriefgenError([error(Place(path, 1), f"is not a table: {fault}", "check the quotes")]) from None
+    missing = [name for name in ("date", "kind", column) if name not in head]
     if missing:
         hint = "the first line names the columns: date,kind,label_he,label_ar,label_en"
         raise BriefgenError([error(Place(path, 1), f'has no column "{name}"', hint) for name in missing])
-    events, faults = [], []
-    for row in rows:
-        try:
-            events.append(_event(row, column))
-        except ValueError as fault:
-            faults.append(error(Place(path, rows.line_num), str(fault)))
+    events, faults = list[Event](), list[Diagnostic]()
+    try:
+        for row in rows:
+            if len(events) + len(faults) == MOST_EVENTS:
+                what = f"has more than {MOST_EVENTS} events"
+                faults.append(error(Place(path, rows.line_num), what, "leave out what matters less"))
+                break
+            try:
+                events.append(_event(row, column))
+            except ValueError as fault:
+                faults.append(error(Place(path, rows.line_num), str(fault)))
+    except csv.Error as fault:
+        faults.append(error(Place(path, rows.line_num), f"is not a table: {fault}", "check the quotes"))
     if not events and not faults:
         faults.append(error(Place(path, 1), "has no events"))
     if faults:
@@ -94,6 +110,11 @@ def _event(row: dict[str, str | None], column: str) -> Event:
         raise ValueError(f'has the kind "{kind}": there are {" and ".join(KINDS)}')
     if not label:
         raise ValueError(f'has no text in "{column}"')
+    if len(label) > LONGEST:
+        raise ValueError(f'has more than {LONGEST} characters in "{column}"')
+    hazard = hazards.of_line(label)
+    if hazard:
+        raise ValueError(f'{hazard} in "{column}"')
     date = PartialDate(*(int(part) if part else None for part in match.groups()))  # type: ignore[arg-type]
     try:
         date.first_day  # noqa: B018

@@ -2,7 +2,9 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,11 @@ import click
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
 from briefgen.sandbox import Limits
 from briefgen.shards import Shard, shard
+
+MOST_TOLD = 200
+"""Findings of one file that are told to people."""
+LONGEST = 400
+"""Characters of a line that is told."""
 
 Report = str
 """How findings are told: text, json or github."""
@@ -101,20 +108,49 @@ def root_of(given: Path | None) -> Path:
 
 def tell(findings: Sequence[Diagnostic], report: Report) -> None:
     """Print diagnostics: for people on stderr, for machines on stdout."""
-    from briefgen.files import printable
-
     if report == "json":
         click.echo(json.dumps({"diagnostics": [row(finding) for finding in findings]}, ensure_ascii=False))
         return
-    for finding in findings:
+    for finding in _bounded(findings):
         if report == "github":
             click.echo(_annotation(finding))
         else:
-            click.echo("\n".join(printable(line) for line in str(finding).split("\n")), err=True)
+            click.echo(str(_shown(finding)), err=True)
+
+
+def _bounded(findings: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield findings, of one file no more than anybody reads; the last tells how many there are."""
+    counts = Counter(finding.place.path for finding in findings)
+    told: Counter[str] = Counter()
+    for finding in findings:
+        path = finding.place.path
+        told[path] += 1
+        if told[path] < MOST_TOLD or counts[path] == MOST_TOLD:
+            yield finding
+        elif told[path] == MOST_TOLD:
+            rest = counts[path] - MOST_TOLD + 1
+            yield replace(
+                finding, message=f"has {rest} more faults, from this line on", hint="mend the first ones"
+            )
+
+
+def _shown(finding: Diagnostic) -> Diagnostic:
+    """Return a diagnostic that a terminal can show: nothing in it steers, none of its parts is endless."""
+    from briefgen.files import printable
+
+    def shown(text: str) -> str:
+        safe = printable(text[:LONGEST])
+        return f"{safe}…" if len(text) > LONGEST else safe
+
+    place = replace(finding.place, path=shown(finding.place.path))
+    hint = "\n".join(map(shown, finding.hint.split("\n")[:LONGEST]))
+    message = "\n".join(map(shown, finding.message.split("\n")[:LONGEST]))
+    return replace(finding, place=place, message=message, hint=hint)
 
 
 def row(finding: Diagnostic) -> dict[str, object]:
     """Return a diagnostic as values that JSON can hold."""
+    finding = _shown(finding)
     place = finding.place
     return {
         "path": place.path,
@@ -134,6 +170,7 @@ def _annotation(finding: Diagnostic) -> str:
             text = text.replace(character, f"%{ord(character):02X}")
         return text
 
+    finding = _shown(finding)
     place = finding.place
     spot = f"file={escaped(place.path, ',:')}" + (f",line={place.line}" if place.line else "")
     message = finding.message + (f"\nhint: {finding.hint}" if finding.hint else "")
