@@ -215,7 +215,7 @@ def _parts(old: Edition, new: Edition, difference: Difference, words: Strings) -
         if passages:
             name = new.brief.series.kinds.get(kind, {}).get(new.brief.language.code)
             path = block.path.split("/", 2)[2]
-            title = block.title or name or kind
+            title = block.title or name or ""
             yield Part(title, path, block.language, direction, passages)
     language = new.brief.language
     was, now = _rest(old, difference.before), _rest(new, difference.after)

@@ -209,7 +209,7 @@ def test_the_command_tells_as_a_table_and_as_json(folder: Path) -> None:
     path.write_text(path.read_text() + "\nOne more paragraph.\n")
     code, output = run(folder, "--since", "HEAD")
     assert code == 0 and "1-first/1-first.en.full.pdf   changed  en/insights.md" in output
-    assert "2 editions touched" in output
+    assert "touched: 2" in output
     code, output = run(folder, "--since", "HEAD", "--report", "json", "1")
     rows = json.loads(output.splitlines()[0])["editions"]
     assert rows[0] == {"path": "1-first/1-first.en.full.html", "fate": "changed", "why": ["en/insights.md"]}

@@ -27,7 +27,7 @@ def changed(issues: tuple[str, ...], revision: str, project: Path | None, report
         if report == "text" and lines:
             click.echo(tally.columns([("edition", "is", "because of"), *lines]), nl=False)
         tell(found.diagnostics, report)
-        click.echo(f"{len(lines)} editions touched", err=True)
+        click.echo(f"touched: {len(lines)}", err=True)
     return build.Outcome(list(found.diagnostics)).exit_code
 
 
@@ -54,5 +54,5 @@ def diff(
     else:
         tell(shown.diagnostics, report)
         click.echo(target)
-        click.echo(f"{shown.sheets} briefs changed", err=True)
+        click.echo(f"briefs shown: {shown.sheets}", err=True)
     return build.Outcome(list(shown.diagnostics)).exit_code
