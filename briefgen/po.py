@@ -117,7 +117,9 @@ def _parts(fields: dict[str, str], entries: list[Entry], path: str) -> tuple[lis
     """Return the blocks that the head names with the units of each, and what is wrong with them."""
     parts: list[Part] = []
     faults: list[Diagnostic] = []
-    rest = list(entries)
+    by_stem: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_stem.setdefault(entry.id.rpartition(".")[0], []).append(entry)
     for number in range(1, len(fields) + 1):
         words = str(fields.get(f"{_HEAD}{number}", "")).split()
         if not words:
@@ -128,11 +130,11 @@ def _parts(fields: dict[str, str], entries: list[Entry], path: str) -> tuple[lis
             )
             continue
         stem = words[1].partition("@")[0].rpartition("/")[2].removesuffix(".md")
-        own = [entry for entry in rest if entry.id.rpartition(".")[0] == stem]
-        rest = [entry for entry in rest if entry not in own]
+        own = by_stem.pop(stem, [])
         if len(own) != int(words[2]):
             what = f"has {len(own)} units of {words[1].partition('@')[0]}; {words[2]} were exported"
             faults.append(error(Place(path), what, "a file comes back whole: export it again"))
         parts.append(Part(words[0], words[1], words[3] if words[3:] else "", own))
+    rest = (entry for stray in by_stem.values() for entry in stray)
     faults += [error(Place(path), f'has a unit that was not exported: "{entry.id}"') for entry in rest]
     return parts, faults
