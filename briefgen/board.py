@@ -112,7 +112,7 @@ def _side(project: Project, rows: Sequence[Row], words: Strings, language: Langu
                 number=words.number(issues[name].number),
                 language=words.language_name(code),
                 code=code,
-                kind=_kind(project.series, issues[name], kind, language.code),
+                kind=_kind(project.series, issues[name], kind, words),
                 cells=tuple(shown.get(length.name, Cell("none", "")) for length in lengths),
             )
         )
@@ -151,10 +151,20 @@ def _cell(row: Row, states: Mapping[State, str], words: Strings) -> Cell:
     return Cell(row.state.name.lower(), text)
 
 
-def _kind(series: Series, issue: Issue, kind: str, code: str) -> str:
+def _kind(series: Series, issue: Issue, kind: str, words: Strings) -> str:
     """Return what readers of a language call a kind of block: its name, else the title of such a block."""
-    titles = (block.title for (own, its, _), block in issue.blocks.items() if (own, its) == (code, kind))
-    return series.kinds.get(kind, {}).get(code) or next((title for title in titles if title), kind)
+    code = words.language.code
+    builtin = {
+        "summary": words.pgettext("kind of block", "Summary"),
+        "key-points": words.pgettext("kind of block", "Key points"),
+        "background": words.pgettext("kind of block", "Background"),
+        "developments": words.pgettext("kind of block", "Developments"),
+        "insights": words.pgettext("kind of block", "Insights"),
+        "recommendations": words.pgettext("kind of block", "Recommendations"),
+    }
+    own = series.kinds.get(kind, {}).get(code) or builtin.get(kind)
+    titles = (block.title for (its, other, _), block in issue.blocks.items() if (its, other) == (code, kind))
+    return own or next((title for title in titles if title), kind)
 
 
 def comparisons(changes: Sequence[Change], block: Block) -> tuple[Comparison, ...]:

@@ -310,6 +310,7 @@ def test_board_has_a_side_for_each_language(project: Path) -> None:
     directions.feed(html)
     assert directions.found == {"he": "rtl", "en": "ltr"}
     assert "המקור השתנה: שתי מילים השתנו" in html and "stale: 2 words changed" in html
+    assert '<th scope="row">תובנות</th>' in html and '<th scope="row">Insights</th>' in html
 
 
 def test_table_names_what_lags_behind(project: Path) -> None:
