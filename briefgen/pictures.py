@@ -9,6 +9,8 @@ MAX_PIXELS = 25_000_000
 MAX_ELEMENTS = 20_000
 """Most elements of an SVG once every `use` is written out."""
 MAX_DEPTH = 50
+MAX_DRAWING = 1 << 20
+"""Most bytes of an SVG, which is read letter by letter whenever it is drawn."""
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
@@ -31,6 +33,28 @@ _ELEMENTS = {
     *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "textPath"),
     *("linearGradient", "radialGradient", "stop", "pattern", "mask", "clipPath"),
 }
+_ACTIVE = frozenset(
+    {
+        "animate",
+        "audio",
+        "base",
+        "embed",
+        "feimage",
+        "foreignobject",
+        "iframe",
+        "image",
+        "img",
+        "link",
+        "object",
+    }
+    | {"script", "set", "tref", "video"}
+)
+"""Elements that some program acts upon whatever their namespace; WeasyPrint passes over namespaces."""
+_HTML = "{http://www.w3.org/1999/xhtml}"
+_REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)")
+_GRADIENTS = frozenset({f"{_SVG}linearGradient", f"{_SVG}radialGradient"})
+_NUMBERS = re.compile(r"[-+]?(?:\d+\.?|\.\d)")
+_PLAIN = re.compile(r"<\?xml[^>]*\bencoding\s*=\s*['\"](?!utf-8|us-ascii|ascii)", re.IGNORECASE)
 _ADDRESS = re.compile(r"url\(\s*(?!['\"]?#)|@import|expression\(|\\", re.IGNORECASE)
 _SIGNATURES = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
 
@@ -73,13 +97,21 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
 
 
 def _drawing(data: bytes) -> Iterator[str]:
-    # Entities could name files or multiply; no drawing program needs a document type.
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"<?xml-stylesheet" in data:
-        yield "has a document type or a stylesheet of its own"
+    if len(data) > MAX_DRAWING:
+        yield f"is a drawing of more than {MAX_DRAWING // 1024} KB"
         return
     try:
-        root = ElementTree.fromstring(data)  # noqa: S314 - entities are refused just above
-    except (ElementTree.ParseError, ValueError, LookupError) as fault:
+        text = data.decode("utf-8-sig")
+    except ValueError:
+        yield "is not SVG in UTF-8"
+        return
+    # Entities could name files or multiply; no drawing program needs a document type.
+    if "<!DOCTYPE" in text or "<!ENTITY" in text or "<?xml-stylesheet" in text or _PLAIN.match(text):
+        yield "has a document type, a stylesheet or an encoding of its own"
+        return
+    try:
+        root = ElementTree.fromstring(text)  # noqa: S314 - entities are refused just above
+    except (ElementTree.ParseError, ValueError, LookupError, RecursionError) as fault:
         yield f"is not SVG: {fault}"
         return
     if root.tag != f"{_SVG}svg":
@@ -87,36 +119,69 @@ def _drawing(data: bytes) -> Iterator[str]:
         return
     yield from _forbidden(root)
     by_id = {element.get("id", ""): element for element in root.iter()}
+    yield from _effects(root, by_id)
     if _size(root, by_id) > MAX_ELEMENTS:
         yield f"has more than {MAX_ELEMENTS} elements once every <use> is written out, or is nested too deep"
 
 
 def _forbidden(root: ElementTree.Element) -> Iterator[str]:
     for element in root.iter():
-        name = str(element.tag).removeprefix(_SVG)
-        if name not in _ELEMENTS and str(element.tag).startswith(_SVG):
+        space, _, name = str(element.tag).rpartition("}")
+        own = f"{space}}}" == _SVG or not space
+        if name not in _ELEMENTS if own else name in _ELEMENTS or name.lower() in _ACTIVE:
             yield f"has an element that is not allowed: <{name[:40]}>"
-        if name == "style" and _ADDRESS.search(element.text or ""):
+        elif f"{space}}}" == _HTML:
+            yield f"has HTML within: <{name[:40]}>"
+        if name == "style" and _ADDRESS.search("".join(element.itertext())):
             yield "has a style that names an address"
         for key, value in element.attrib.items():
             if key.lower().startswith("on"):
                 yield f"has an event handler: {key[:40]}"
-            elif key in {"href", _LINK} and not value.startswith("#"):
+            elif key.rpartition("}")[2].lower() == "href" and not value.startswith("#"):
                 yield f"refers to something outside the drawing: {value[:60]}"
             elif _ADDRESS.search(value):
                 yield f"has an attribute that names an address: {key.rpartition('}')[2][:40]}"
 
 
+def _effects(root: ElementTree.Element, by_id: Mapping[str, ElementTree.Element]) -> Iterator[str]:
+    """Yield what a style sheet refers to beyond gradients: how often that is drawn cannot be told."""
+    for element in root.iter():
+        if str(element.tag).rpartition("}")[2] == "style":
+            for id in _REFERENCE.findall("".join(element.itertext())):
+                target = by_id.get(id)
+                if target is not None and target.tag not in _GRADIENTS:
+                    name = str(target.tag).rpartition("}")[2]
+                    yield f"has a style that refers to <{name[:40]}>: make it an attribute"
+
+
 def _size(root: ElementTree.Element, by_id: Mapping[str, ElementTree.Element]) -> int:
     """Return the number of elements drawn, stopping soon after the limit is passed."""
     count, waiting = 0, [(root, 0)]
-    while waiting and count <= MAX_ELEMENTS:
+    while waiting and count + len(waiting) <= MAX_ELEMENTS:
         element, depth = waiting.pop()
         count += 1
         if depth > MAX_DEPTH:
             return MAX_ELEMENTS + 1
         waiting += [(child, depth + 1) for child in element]
-        target = by_id.get((element.get("href") or element.get(_LINK) or "").removeprefix("#"))
-        if element.tag == f"{_SVG}use" and target is not None:
-            waiting.append((target, depth + 1))
-    return count
+        for name, times in _referred(element):
+            target = by_id.get(name)
+            if target is not None:
+                waiting += [(target, depth + 1)] * min(times, MAX_ELEMENTS)
+    return count + len(waiting)
+
+
+def _referred(element: ElementTree.Element) -> Iterator[tuple[str, int]]:
+    """Yield the ids of what is drawn with an element, and how often; a marker at every corner of its line."""
+    link = element.get("href") or element.get(_LINK)
+    if link:
+        yield link.removeprefix("#"), 1
+    for key, value in element.attrib.items():
+        if "#" in value and key not in {"href", _LINK}:
+            corners = "marker" in key or "marker" in value
+            drawn = (
+                len(_NUMBERS.findall(element.get("d", "") + " " + element.get("points", "")))
+                if corners
+                else 0
+            )
+            for name in _REFERENCE.findall(value):
+                yield name, max(1, drawn // 2)
