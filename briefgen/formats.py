@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -86,5 +87,19 @@ finding are its "too_long"."""
 
 def known() -> Mapping[str, Format]:
     """Return the built-in formats and those of installed packages, by name."""
-    others = {entry.name: entry.load() for entry in entry_points(group=GROUP)}
-    return {**others, **FORMATS}
+    return {**{name: form for name, (form, _) in _offered().items()}, **FORMATS}
+
+
+def others() -> list[str]:
+    """Return the formats of installed packages by name, each with the package and its version."""
+    return [f"{name} {package}" for name, (_, package) in sorted(_offered().items())]
+
+
+@cache
+def _offered() -> Mapping[str, tuple[Format, str]]:
+    """Return name → a format of an installed package, and that package with its version."""
+    found = entry_points(group=GROUP)
+    return {
+        entry.name: (entry.load(), f"{entry.dist.name} {entry.dist.version}" if entry.dist else "")
+        for entry in found
+    }

@@ -233,6 +233,11 @@ class Seen:
         """Note a file that this build wrote; it is settled when the record is."""
         self.rows[path] = _stat(path)[0], digest, False
 
+    def forget(self, paths: "set[str]") -> None:
+        """Take back that these were looked at."""
+        for path in paths:
+            del self.rows[path]
+
     def stamp(self, path: str) -> None:
         """Note a file or folder that counts by its stamp alone."""
         self.rows.setdefault(path, (_stat(path)[0], UNREAD, True))

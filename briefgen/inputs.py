@@ -3,10 +3,10 @@
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, entry_points, version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from briefgen import files, memo
+from briefgen import files, formats, memo
 from briefgen.files import CONFIGURATION, Files
 from briefgen.index import Seen
 from briefgen.parse import CONTENT
@@ -37,6 +37,8 @@ def look(root: Path, seen: Seen, libraries: Mapping[str, str]) -> Inputs:
     `libraries` are the versions of the native ones. Everything looked at is noted in `seen`.
     """
     made_by = engine(files.font_folders(root), seen, libraries)
+    # A folder of fonts may be added.
+    seen.digest(f"{root}/fonts")
     return Inputs(made_by, common(root, seen, made_by), issues(root, seen))
 
 
@@ -66,10 +68,13 @@ def engine(fonts: Sequence[Path], seen: Seen, libraries: Mapping[str, str]) -> s
     """Return the digest of what turns a bundle into bytes; `fonts` are folders."""
     parts = [sys.version, *(f"{name} {number}" for name, number in sorted(libraries.items()))]
     parts += [f"{package} {_version(package)}" for package in PACKAGES]
-    parts += [repr(entry) for entry in sorted(entry_points(group="briefgen.formats"), key=repr)]
+    parts += formats.others()
     package = files.package()
-    code = seen.tree(str(package), str(package))
-    parts += _told(package, {path: digest for path, digest in code.items() if path.endswith(".py")})
+    tree = seen.tree(str(package), str(package))
+    code = {path: digest for path, digest in tree.items() if path.endswith(".py")}
+    # What else is there, compiled code above all, may come and go.
+    seen.forget(tree.keys() - code.keys())
+    parts += _told(package, code)
     for folder in fonts:
         parts += _told(folder, seen.tree(str(folder), str(folder)))
     for place in (*files.package_folders(), *files.mapped_libraries()):
