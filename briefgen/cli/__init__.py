@@ -24,6 +24,7 @@ for _command in (
     documents.typeset,
     documents.verify,
     translations.status,
+    translations.glossary,
     translations.translation,
 ):
     cli.add_command(_command)

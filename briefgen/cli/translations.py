@@ -65,6 +65,28 @@ def _all_kept() -> Iterator[None]:
         gc.enable()
 
 
+@click.command()
+@click.argument("issues", nargs=-1, metavar="[ISSUE]…")
+@common
+def glossary(issues: tuple[str, ...], project: Path | None, report: Report) -> int:
+    """Tell how often each brief has the terms of the glossary, and what is wrong with them."""
+    from briefgen import checks, concordance, request
+
+    whole = request.read(root_of(project))
+    names = request.issue_names(whole, request.Choice(issues))
+    chosen = [issue for issue in whole.issues if issue.name in names]
+    rows = [each for issue in chosen for each in concordance.entries(whole.series, issue)]
+    findings = [each for issue in chosen for each in checks.glossary.terms(whole.series, issue)]
+    if report == "json":
+        told = [row(each) for each in findings]
+        click.echo(json.dumps({"terms": [*map(asdict, rows)], "diagnostics": told}, ensure_ascii=False))
+        return 0
+    if report == "text":
+        _show(concordance.table(whole.series, rows))
+    tell(findings, report)
+    return 0
+
+
 @click.group()
 def translation() -> None:
     """See what changed in the source of a translation, accept it, or give it to a translator."""
