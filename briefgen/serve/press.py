@@ -11,9 +11,10 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import BinaryIO, Literal
 
@@ -26,14 +27,6 @@ from briefgen.workers import Made, Make
 _HEAD = 8
 _LIMIT = 1 << 28
 """Most bytes of an answer."""
-_SAMPLE = """<!doctype html><html lang="en"><title>.</title><style>p { font: 10pt serif }</style><body>
-<p style="font-family: 'IBM Plex Serif'">A b 1</p><h1 style="font-family: 'IBM Plex Sans Hebrew'">A א</h1>
-<p dir="rtl" lang="he" style="font-family: 'Frank Ruhl Libre'">א b 1</p>
-<p dir="rtl" lang="ar" style="font-family: 'Noto Naskh Arabic'">ب b 1</p>
-<p dir="rtl" lang="ar" style="font-family: 'IBM Plex Sans Arabic'">ب b 1</p></body></html>"""
-"""Set once in the press itself, so that no worker is the first to load a library or a font."""
-
-
 Pace = Literal["urgent", "quiet", "rules"]
 """Pages somebody waits for, pages nobody waits for, and rules, which need no engine."""
 
@@ -152,17 +145,28 @@ def _worked(name: str, make: Make, readable: Sequence[Path], hand: _Hand) -> Mad
 
 def _warm(fonts: Sequence[Path]) -> list[Path]:
     """Load all that workers use, and return the folders they read."""
-    from briefgen import pagepictures
     from briefgen.formats import FORMATS
-    from briefgen.serve import proofs  # noqa: F401 - loaded here, used after the fork
-    from briefgen.typeset import typeset
+    from briefgen.serve import proofs
 
     warm = FORMATS["pdf"].warm
     readable = list(warm(fonts)) if warm else list(fonts)
-    pdf = typeset(Bundle("sample", "en", _SAMPLE, {}, ""), fonts)
-    with suppress(BriefgenError):  # pages are asked for later, and missed then
-        pagepictures.pages(pdf, 100)
+    # What is loaded on first use, and every font, is loaded here, where each worker finds it.
+    with TemporaryDirectory(prefix="briefgen-") as folder, suppress(BriefgenError):
+        for sample in _samples(Path(folder)):
+            proofs.proof(sample, fonts, proofs.WIDTH)
     return readable
+
+
+def _samples(folder: Path) -> Iterator[Bundle]:
+    """Yield the one-page briefs of a project as `briefgen init` makes it."""
+    from briefgen import build, request, starter
+    from briefgen.formats import FORMATS
+
+    starter.project(folder)
+    project, look = request.read(folder), request.theme(folder)
+    briefs, _ = request.chosen(project, request.Choice(lengths=["one-page"]))
+    for brief in briefs:
+        yield build.bundle(build.Edition(brief, FORMATS["pdf"]), project, look)
 
 
 def _ready(folders: Sequence[Path]) -> list[Path]:
