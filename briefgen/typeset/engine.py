@@ -5,6 +5,8 @@ What it reads are the fonts; what it writes is the configuration that names them
 first use, after the fonts are configured: fontconfig reads its configuration at that moment.
 """
 
+import gc
+import logging
 import os
 import re
 import sys
@@ -26,12 +28,16 @@ if TYPE_CHECKING:
     from weasyprint.document import Document
 
     from briefgen.typeset.fontset import FontSet
+    from briefgen.typeset.page import Page
 
 VARIANT = "pdf/a-3u"
 """WeasyPrint's name for the archival file that is written; tags and `archive` make it PDF/UA-1 too."""
 
 FRAMES = 2000
 """Calls within calls: the layout of an element takes up to eight."""
+
+_GARBAGE = 50_000
+"""New objects after which Python looks for garbage."""
 
 _font_sets: dict[tuple[Path, ...], "FontSet"] = {}
 """Folders → their fonts as the last document left them."""
@@ -74,11 +80,16 @@ def typeset(bundle: Bundle, fonts: Sequence[Path], *, css: str = "") -> bytes:
 
 
 def warm(fonts: Sequence[Path]) -> Path:
-    """Load the engine and its fonts before worker processes are forked; returns a folder they must read."""
+    """Load the engine and its fonts before worker processes are forked; returns a folder they must read.
+
+    What is loaded stays: workers neither look through it for garbage nor, by looking, copy it.
+    """
     _font_configuration(fonts)
-    from briefgen.typeset import patches
+    from briefgen.typeset import finish, page, patches  # noqa: F401 - loaded here, used after the fork
 
     patches.install()
+    gc.collect()
+    gc.freeze()
     return _work_folder()
 
 
@@ -87,10 +98,10 @@ def lay_out(
 ) -> "Document":
     """Lay a bundle out without writing it, to measure its pages; arguments and errors as `typeset`.
 
-    Words that were shaped for `like`, a layout of the same bundle, are not shaped again.
+    A page that was read for `like`, a layout of the same bundle, is not read again, nor are its words shaped.
     """
     with _told(bundle):
-        return _render(bundle, fonts, css, like.font_config if like else None)
+        return _render(bundle, fonts, css, like)
 
 
 def write(document: "Document", bundle: Bundle) -> bytes:
@@ -99,23 +110,34 @@ def write(document: "Document", bundle: Bundle) -> bytes:
         return _write(document, bundle)
 
 
-def _render(bundle: Bundle, fonts: Sequence[Path], css: str, known: "FontSet | None" = None) -> "Document":
-    configuration = known or _font_configuration(fonts)
+def _render(bundle: Bundle, fonts: Sequence[Path], css: str, like: "Document | None" = None) -> "Document":
+    configuration = like.font_config if like else _font_configuration(fonts)
     from weasyprint import CSS
 
-    from briefgen.typeset import fetcher, page, patches
+    from briefgen.typeset import patches
 
     patches.install()
+    page = like._html if like and like._html.source is bundle else _read(bundle, fonts)
+    source = {"base_url": page.base_url, "url_fetcher": page.url_fetcher}
+    sheets = [CSS(string=css, **source)] if css else []
+    return page.render(font_config=configuration, stylesheets=sheets, pdf_variant=VARIANT)
+
+
+def _read(bundle: Bundle, fonts: Sequence[Path]) -> "Page":
+    """Parse the page of a bundle."""
+    from briefgen.typeset.fetcher import BASE, Fetcher
+    from briefgen.typeset.page import Page
+
     folders = tuple(folder.resolve() for folder in fonts)
 
     def read_font(path: str) -> bytes | None:
         file = Path(path).resolve()
         return file.read_bytes() if any(file.is_relative_to(folder) for folder in folders) else None
 
-    fetch = fetcher.Fetcher(bundle.name, bundle.files, read_font)
-    html = page.Page(string=_SURROGATE.sub("\ufffd", bundle.html), base_url=fetcher.BASE, url_fetcher=fetch)
-    sheets = [CSS(string=css, base_url=fetcher.BASE, url_fetcher=fetch)] if css else []
-    return html.render(font_config=configuration, stylesheets=sheets, pdf_variant=VARIANT)
+    fetch = Fetcher(bundle.name, bundle.files, read_font)
+    page = Page(string=_SURROGATE.sub("\ufffd", bundle.html), base_url=BASE, url_fetcher=fetch)
+    page.source = bundle
+    return page
 
 
 def _write(document: "Document", bundle: Bundle) -> bytes:
@@ -131,11 +153,22 @@ def _write(document: "Document", bundle: Bundle) -> bytes:
 
 @contextmanager
 def _told(bundle: Bundle) -> Iterator[None]:
-    """Turn whatever ends the layout into a `BriefgenError` that names the document."""
-    limit = sys.getrecursionlimit()
+    """Turn whatever ends the layout into a `BriefgenError` that names the document.
+
+    Meanwhile calls may lie deeper in one another than Python lets them, and garbage is sought more rarely: a
+    document is mostly what is still needed.
+    """
+    limit, thresholds = sys.getrecursionlimit(), gc.get_threshold()
     sys.setrecursionlimit(max(limit, FRAMES))
+    gc.set_threshold(_GARBAGE, *thresholds[1:])
+    lost = _Lost()
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(lost)
     try:
         yield
+        if lost.pictures:
+            what = f"the picture {lost.pictures[0]} cannot be drawn: it is damaged, or not what its name says"
+            raise BriefgenError([error(Place(bundle.name), what, "export the image anew")], exit_code=3)
     except BriefgenError:
         raise
     except Exception as problem:
@@ -148,7 +181,23 @@ def _told(bundle: Bundle) -> Iterator[None]:
             raise problem.__cause__ from None
         raise
     finally:
+        logger.removeHandler(lost)
         sys.setrecursionlimit(limit)
+        gc.set_threshold(*thresholds)
+
+
+class _Lost(logging.Handler):
+    """Notes the pictures that WeasyPrint leaves out of a page, of which it tells in its log alone."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.pictures: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note the address of a picture that could not be loaded or drawn."""
+        if str(record.msg).startswith(("Failed to load image", "Failed to render SVG image")):
+            address = str(record.args[0]) if isinstance(record.args, tuple) and record.args else ""
+            self.pictures.append(ascii(address.removeprefix("bundle:///")[:100]))
 
 
 def _font_configuration(folders: Sequence[Path]) -> "FontSet":

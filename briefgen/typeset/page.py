@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from weasyprint import CSS, HTML
 
+from briefgen.model import Bundle
 from briefgen.typeset import directions, foreign
 
 LOGGER = getLogger("briefgen.typeset")
@@ -17,6 +18,9 @@ MAX_DEPTH = 100
 
 class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
     """A page whose text directions are known, with the rules for them beside WeasyPrint's own."""
+
+    source: Bundle | None = None
+    """What it was read from."""
 
     def __init__(self, **source: Any) -> None:
         super().__init__(**source)

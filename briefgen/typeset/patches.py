@@ -232,6 +232,13 @@ PATCHES: tuple[Patch, ...] = (
         shapes.split,
     ),
     Patch(
+        "text.line_break",
+        "Layout.setup",
+        "self style",
+        "Pango is told of a style for each line, and again when it is drawn",
+        shapes.set_up,
+    ),
+    Patch(
         "css",
         "CSS",
         "guess filename url file_obj string encoding base_url url_fetcher _check_mime_type media_type "

@@ -12,6 +12,7 @@ from typing import Any
 
 from weasyprint.layout.inline import split_text_box
 
+from briefgen.typeset import shapes
 from briefgen.typeset.joining import joins
 from briefgen.typeset.levels import EXPLICIT, classes_of, resolve
 from briefgen.typeset.paragraph import Paragraph
@@ -20,6 +21,8 @@ JOINER = "\u200d"
 _DIRECTIONS = ("ltr", "rtl")
 _OVERRIDES = ("\u202d", "\u202e")
 _POP = "\u202c"
+_MOST = 5_000
+"""Pieces that are kept."""
 
 
 class UnexpectedTextError(Exception):
@@ -139,14 +142,16 @@ def _laid_out(box: Any, text: str, odd: int) -> Any:
     """Return a copy of a text box that holds a text laid out in one direction, at the height of the box."""
     piece = box.copy_with_text(text)
     piece.style = _turned(box.style, _DIRECTIONS[odd])
-    known = box.style.font_config.__dict__.setdefault("pieces", {})  # one font configuration a document
-    key = text, id(piece.style)
+    known: dict[Any, Any] = box.style.font_config.__dict__.setdefault("pieces", {})
+    key = text, shapes.key(piece.style)
     if key not in known:
         laid_out, _, _ = split_text_box(None, piece, None, 0)
         if laid_out is None:
             raise UnexpectedTextError(f"no layout for {text[:40]!r}")
-        known[key] = laid_out.width, laid_out.pango_layout, piece.style  # kept, or its id would be used again
-    piece.width, layout, _ = known[key]
+        if len(known) > _MOST:
+            known.clear()
+        known[key] = laid_out.width, laid_out.pango_layout
+    piece.width, layout = known[key]
     piece.pango_layout = copy(layout)
     piece.pango_layout.max_width = box.pango_layout.max_width
     return piece

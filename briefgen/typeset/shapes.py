@@ -1,18 +1,26 @@
 """Lines of text that were shaped before: the same words in the same type and width are not shaped again.
 
-A page break tries the same paragraph twice, and the layouts of one search differ by spaces and leading more
-often than by type. What Pango found is kept with the fonts it was found in, and goes with them.
+A page break tries the same paragraph twice, the layouts of one search differ by spaces and leading more often
+than by type, and a brief is set again with one paragraph changed. What Pango found is kept with the fonts it
+was found in, and goes with them. So does what Pango has been told of a style: it is told once, not for each
+line.
 """
 
 from collections.abc import Callable
 from operator import itemgetter
 from typing import Any
 
+from weasyprint.text.ffi import ffi, gobject, pango
 from weasyprint.text.line_break import Layout
 
 Result = tuple[Any, ...]
 
-_MOST = 50_000
+_MOST = 20_000
+"""Lines that are kept, those of ten long papers."""
+_MOST_STYLES = 1_000
+
+ffi.cdef("PangoLayout * pango_layout_copy (PangoLayout *layout);")
+
 _SHAPING = itemgetter(
     "font_family",
     "font_size",
@@ -46,6 +54,16 @@ _SHAPING = itemgetter(
 """All properties that a line's glyphs and its end depend on."""
 
 
+def key(style: Any) -> Any:
+    """Return what is the same for styles that texts look alike in."""
+    values = _SHAPING(style)
+    try:
+        hash(values)
+    except TypeError:  # a property whose value is a list
+        return repr(values)
+    return values
+
+
 def split(
     original: Callable[..., Result],
     text: str,
@@ -57,18 +75,43 @@ def split(
 ) -> Result:
     """Fit as much of a text as possible on a line. Replaces `weasyprint.text.line_break.split_first_line`."""
     known: dict[Any, Result] = style.font_config.__dict__.setdefault("shapes", {})
-    key = (text, max_width, rest, tuple(more.items()), _SHAPING(style))
-    try:
-        found = known.get(key)
-    except TypeError:  # a property whose value is a list
-        return original(text, style, context, max_width, *rest, **more)
+    same = (text, max_width, rest, tuple(more.items()), key(style))
+    found = known.get(same)
     if found is None:
         found = original(text, style, context, max_width, *rest, **more)
         if len(known) > _MOST:
             known.clear()
-        known[key] = (_copy(found[0]), *found[1:])
+        known[same] = (_copy(found[0]), *found[1:])
         return found
     return (_copy(found[0]), *found[1:])
+
+
+def set_up(original: Callable[..., None], layout: Any, style: Any) -> None:
+    """Tell Pango of a style. Replaces `weasyprint.text.line_break.Layout.setup`.
+
+    WeasyPrint makes a context and a font description for each line and again to draw it.
+    """
+    known: dict[Any, Any] = style.font_config.__dict__.setdefault("contexts", {})
+    same = key(style)
+    found = known.get(same)
+    if found is None:
+        original(layout, style)
+        if len(known) > _MOST_STYLES:
+            known.clear()
+        told = {name: value for name, value in layout.__dict__.items() if name not in _OWN}
+        known[same] = {**told, "layout": _copied(layout.layout)}
+        return
+    layout.__dict__.update(found)
+    layout.style = style
+    layout.layout = _copied(found["layout"])
+
+
+_OWN = ("style", "justification_spacing", "max_width", "text")
+"""What a layout has that its style does not say."""
+
+
+def _copied(layout: Any) -> Any:
+    return ffi.gc(pango.pango_layout_copy(layout), gobject.g_object_unref)
 
 
 def _copy(layout: Layout) -> Layout:
