@@ -28,7 +28,7 @@ def drawn(
         shop = build.workshop(root, Seen({}, 0))
         press = build.press(shop, work)
         found, faults = _drawn(press, "after", difference.after, paths)
-        found |= _drawn(_earlier(root, press, difference), "before", difference.before, paths)[0]
+        found |= _drawn(earlier(root, press, difference), "before", difference.before, paths)[0]
     return found, faults
 
 
@@ -51,7 +51,7 @@ def _drawn(
     return found, faults
 
 
-def _earlier(root: Path, press: Press, difference: Difference) -> Press:
+def earlier(root: Path, press: Press, difference: Difference) -> Press:
     """Return what the earlier state was made with: its own fonts, where those are others."""
     fonts = difference.before.fonts
     if fonts == difference.after.fonts:

@@ -247,12 +247,23 @@ def _letters(line: str) -> str:
 
 
 def _passages(before: Sequence[str], after: Sequence[str], direction: str) -> Iterator[Passage]:
+    """Yield what changed between paragraphs; one that is gone stands beside the new one in its place."""
+    waiting: tuple[Piece, ...] = ()
     for change in words_changed("\n\n".join(before), "\n\n".join(after)):
         old, new = (
             tuple(_set([piece for piece in change.pieces if piece.kind != other], direction))
             for other in ("new", "gone")
         )
-        yield Passage(old, new)
+        if waiting and old:
+            yield Passage(waiting, ())
+            waiting = ()
+        if old and not new:
+            waiting = old
+        else:
+            yield Passage(old or waiting, new)
+            waiting = ()
+    if waiting:
+        yield Passage(waiting, ())
 
 
 def _set(pieces: Sequence[Piece], direction: str) -> Iterator[Piece]:
