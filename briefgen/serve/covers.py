@@ -53,6 +53,8 @@ class Covers:
         self.made: OrderedDict[str, Cover] = OrderedDict()
         self._wanted: dict[str, None] = {}
         """Names in the order in which they were asked for."""
+        self._changed: set[str] = set()
+        """Issues whose pictures may have changed since a board was open."""
         self._task: asyncio.Task[None] | None = None
 
     def get(self, name: str) -> Cover | None:
@@ -63,9 +65,16 @@ class Covers:
         return cover
 
     def again(self, issue: str) -> None:
-        """Look anew at the pictures of an issue that some board may show."""
-        for name in [each for each in self.made if each.split(".")[0] == issue]:
-            self._want(name)
+        """Look anew at the pictures of an issue, once a board shows them."""
+        self._changed.add(issue)
+        self.shown()
+
+    def shown(self) -> None:
+        """Begin with what changed, if there is a board that shows it."""
+        if any(self.listeners.boards()):
+            for name in [each for each in self.made if each.split(".")[0] in self._changed]:
+                self._want(name)
+            self._changed.clear()
 
     async def stop(self) -> None:
         """End the work in hand."""

@@ -33,6 +33,8 @@ _FIRST = 0.03
 """Seconds that a window has for itself to paint a page before the press takes a processor."""
 _REST = 0.15
 """Seconds without a save before the slower rules are applied."""
+_PAGES = 10.0
+"""Seconds that the rules wait for pages somebody looks at."""
 _BLOCK = re.compile(r"content/([^/]+)/[^/]+/[^/]+\.md")
 _ISSUE = re.compile(r"content/([0-9][^/]*)(?:/.*)?")
 
@@ -237,6 +239,7 @@ class Desk:
 
     def opened(self, listener: Listener) -> None:
         """Tell a new window how everything stands that it looks at."""
+        self.covers.shown()
         for name in {look.edition for look in listener.looks}:
             if name not in self.shown:
                 self.shown[name] = Shown(name)
@@ -374,6 +377,9 @@ class Desk:
 
     async def _checked(self) -> None:
         await asyncio.sleep(_REST)
+        pages = [shown.task for shown in self.shown.values() if shown.task]
+        if pages:
+            await asyncio.wait(pages, timeout=_PAGES)
         for listener in self.listeners.boards():
             listener.tell("board", "", {})
         looked_at = {look.edition.split(".")[0] for look in self.listeners.looks}

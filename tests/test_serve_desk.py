@@ -1,0 +1,326 @@
+"""The parts of the preview without a browser: sheets, saves, events, the press."""
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import REPOSITORY
+from previewing import WATER, project
+from test_render import briefs, theme
+
+from briefgen import files, parse
+from briefgen.diagnostics import BriefgenError, Place, error
+from briefgen.files import Files
+from briefgen.languages import BUILTIN
+from briefgen.model import Brief
+from briefgen.render import render
+from briefgen.serve import notes, proofs, watcher
+from briefgen.serve.desk import Desk
+from briefgen.serve.events import Listener, Listeners
+from briefgen.serve.events import Look as Seen
+from briefgen.serve.press import Press
+from briefgen.serve.sheets import Look, Sheet, sheet
+from briefgen.serve.watcher import Saves
+from briefgen.typeset.fit import fit
+
+WORDS = theme().strings(BUILTIN["en"])
+
+
+def brief(name: str) -> Brief:
+    return next(each for each in briefs() if each.name == f"214-water.{name}")
+
+
+def drawn(name: str) -> Sheet:
+    ordinary = theme(fonts=True)
+    return sheet(brief(name), Look(ordinary.folders, ordinary.fonts))
+
+
+# ---------- sheets ----------
+
+
+@pytest.mark.parametrize("name", ["he.full", "ar.one-page", "en.full"])
+def test_sheet_is_the_edition_with_its_styles_beside_it(name: str) -> None:
+    found = drawn(name)
+    edition = render(brief(name), theme(fonts=True), "screen", [brief(name)]).html
+    html = re.sub(r' data-at="\d+:\d+"', "", found.html).replace(' data-style="', ' style="')
+    html = html.replace('<link rel="stylesheet" href="/static/sheet.css">\n', "")
+    for digest, css in found.styles.items():
+        html = re.sub(
+            rf'<link rel="stylesheet" media="([^"]*)" href="/look/{digest}.css">',
+            lambda match, css=css: f'<style media="{match[1]}">\n{css}</style>',
+            html,
+        )
+    assert html == edition
+
+
+def test_elements_tell_the_line_they_come_from() -> None:
+    found = drawn("en.full")
+    marks = re.findall(r'<(\w+)[^>]* data-at="(\d+):(\d+)"[^>]*>([^<]*)', found.body)
+    assert {tag for tag, *_ in marks} >= {"p", "h3", "li", "figure", "blockquote", "aside"}
+    for _, piece, line, text in marks:
+        lines = (WATER / found.pieces[int(piece)].path).read_text(encoding="utf-8").split("\n")
+        # What a reader sees at that place begins on that line, marks and quotation marks aside.
+        first = re.findall(r"[A-Za-z]{4,}", text)
+        assert not first or first[0] in lines[int(line) - 1], (text, lines[int(line) - 1])
+
+
+def test_theme_with_styles_of_its_own_is_lifted_too() -> None:
+    css = "<style>p { color: red }</style>"
+    own = f'{{% extends "builtin/base.html" %}}{{% block styles %}}{{{{ super() }}}}{css}{{% endblock %}}'.encode()
+    ordinary = theme({"full.html": own}, fonts=True)
+    found = sheet(brief("en.full"), Look(ordinary.folders, ordinary.fonts))
+    assert "<style" not in found.html
+    assert "p { color: red }" in found.styles.values()
+
+
+# ---------- saves ----------
+
+
+def told(root: Path, *steps: Any, wait: float = 0.5) -> list[tuple[frozenset[str], str]]:
+    """Return what the watcher tells while steps are taken, each with the text that could be read then."""
+
+    async def run() -> list[tuple[frozenset[str], str]]:
+        found: list[tuple[frozenset[str], str]] = []
+
+        async def listen() -> None:
+            async for saves in watcher.saves(root):
+                path = root / next(iter(saves.paths))
+                found.append((saves.paths, path.read_text() if path.is_file() else ""))
+
+        task = asyncio.create_task(listen())
+        await asyncio.sleep(0.4)
+        for step in steps:
+            if callable(step):
+                step()
+            else:
+                await asyncio.sleep(step)
+        await asyncio.sleep(wait)
+        task.cancel()
+        return found
+
+    return asyncio.run(run())
+
+
+@pytest.fixture
+def block(tmp_path: Path) -> Path:
+    path = tmp_path / "content" / "1-a" / "en" / "summary.md"
+    path.parent.mkdir(parents=True)
+    path.write_text("before")
+    return path
+
+
+def test_half_written_file_is_waited_for(block: Path, tmp_path: Path) -> None:
+    writer: list[Any] = []
+
+    def begin() -> None:
+        writer.append(block.open("w"))
+        writer[0].write("half")
+        writer[0].flush()
+
+    def end() -> None:
+        writer[0].write(" and whole")
+        writer[0].close()
+
+    texts = {text for _, text in told(tmp_path, begin, 0.3, end)}
+    assert texts == {"half and whole"}
+
+
+def test_empty_and_cut_off_files_are_given_a_moment(block: Path, tmp_path: Path) -> None:
+    first = "שלום".encode()
+    steps = (
+        lambda: block.write_bytes(b""),
+        0.1,
+        lambda: block.write_bytes(first[:3]),
+        0.1,
+        lambda: block.write_bytes(first),
+    )
+    assert {text for _, text in told(tmp_path, *steps)} == {"שלום"}
+
+
+def test_file_that_stays_empty_is_told_in_the_end(block: Path, tmp_path: Path) -> None:
+    found = told(tmp_path, lambda: block.write_bytes(b""), wait=1.0)
+    assert [text for _, text in found] == [""]
+
+
+def test_burst_is_taken_together(block: Path, tmp_path: Path) -> None:
+    others = [block.with_name(f"insights.{number}.md") for number in range(20)]
+    found = told(tmp_path, lambda: [path.write_text("x") for path in others])
+    assert frozenset().union(*(paths for paths, _ in found)) == {
+        path.relative_to(tmp_path).as_posix() for path in others
+    }
+    assert len(found) <= 3
+
+
+def test_hidden_and_other_files_are_passed_over(block: Path, tmp_path: Path) -> None:
+    (tmp_path / "output").mkdir()
+    steps = (
+        lambda: block.with_name(".summary.md.part").write_text("x"),
+        lambda: (tmp_path / "output" / "x.md").write_text("x"),
+        lambda: (tmp_path / "notes.md").write_text("x"),
+        0.2,
+        lambda: (tmp_path / "briefgen.yaml").write_text("x"),
+    )
+    assert [paths for paths, _ in told(tmp_path, *steps)] == [frozenset({"briefgen.yaml"})]
+
+
+# ---------- events ----------
+
+
+def test_only_the_latest_of_each_kind_is_told() -> None:
+    async def run() -> list[str]:
+        listener = Listener(frozenset({Seen("a", "html")}), False, WORDS)
+        listeners = Listeners()
+        listeners.add(listener)
+        for number in range(100):
+            listeners.tell("page", "a", {"body": number})
+            listeners.tell("page", "b", {"body": number})
+        listeners.tell("meter", "a", lambda words: {"text": words.gettext("Copied")})
+        lines = listener.lines()
+        found = [(await anext(lines)).decode() for _ in range(3)]
+        await lines.aclose()
+        return found
+
+    first, page, meter = asyncio.run(run())
+    assert first.startswith("retry:")
+    assert page.startswith("event: page\n")
+    assert json.loads(page.split("data: ", 1)[1]) == {"of": "a", "body": 99}
+    assert json.loads(meter.split("data: ", 1)[1]) == {"of": "a", "text": "Copied"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "now", "text"),
+    [
+        ({"spare": 38, "cut": 0, "budget": 1}, None, "38 words left on this page"),
+        ({"spare": 38, "cut": 0, "budget": 1}, 137, "1 word left on this page"),
+        ({"spare": 5, "cut": 0, "budget": 2}, 90, "15 words left on its pages"),
+        ({"spare": 0, "cut": 12, "budget": 1}, None, "12 words too many"),
+        ({"spare": 2, "cut": 0, "budget": 1}, 105, "3 words too many"),
+        ({"spare": 2, "cut": 0, "budget": None}, None, "3 pages"),
+    ],
+)
+def test_meter(facts: Mapping[str, Any], now: int | None, text: str) -> None:
+    found = notes.meter({**facts, "words": 100, "pages": 3}, now)(WORDS)
+    assert found["text"] == text
+    assert found["guess"] is (now is not None)
+
+
+# ---------- the press ----------
+
+
+def slow() -> tuple[bytes, dict[str, Any]]:
+    time.sleep(30)
+    return b"", {}
+
+
+def quick() -> tuple[bytes, dict[str, Any]]:
+    return b"bytes\nand more", {"pages": 2}
+
+
+def faulty() -> tuple[bytes, dict[str, Any]]:
+    raise BriefgenError([error(Place("a.md", 3), "what", "hint")], 1)
+
+
+def test_press_does_one_job_after_the_other_and_drops_what_is_unwanted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", f"{REPOSITORY}:{REPOSITORY / 'tests'}")
+
+    async def run() -> None:
+        press = Press([], "rules")
+        assert await press.make("one", quick) == (b"bytes\nand more", {"pages": 2})
+        unwanted = asyncio.create_task(press.make("two", slow))
+        waiting = asyncio.create_task(press.make("three", quick))
+        await asyncio.sleep(0.3)
+        began = time.monotonic()
+        unwanted.cancel()
+        assert (await waiting)[1] == {"pages": 2}  # type: ignore[index]
+        assert time.monotonic() - began < 10
+        fault = await press.make("four", faulty)
+        assert isinstance(fault, BriefgenError)
+        assert str(fault) == "a.md:3: error: what\n  hint: hint"
+        assert press._process
+        press._process.kill()
+        died = await press.make("five", quick)
+        assert isinstance(died, BriefgenError) or died[1] == {"pages": 2}
+        assert (await press.make("six", quick))[1] == {"pages": 2}  # type: ignore[index]
+        await press.stop()
+
+    asyncio.run(run())
+
+
+def test_proof_shows_what_the_edition_prints() -> None:
+    from briefgen import pagepictures
+    from briefgen.typeset.engine import write
+
+    bundle = render(brief("ar.one-page"), theme(), "print", [])
+    fonts = files.font_folders(REPOSITORY)
+    found = proofs.opened(proofs.proof(bundle, fonts, 300))
+    trial = fit(bundle, fonts).trial
+    assert list(found.pages) == pagepictures.pages(write(trial.document, trial.bundle), 300)
+    assert found.facts["pages"] == 1
+    assert not found.too_long
+
+
+# ---------- the desk ----------
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    return Desk(project(tmp_path / "project"))
+
+
+def test_save_of_a_block_reads_that_file_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def run() -> list[str]:
+        read: list[str] = []
+        real = Files.read_bytes
+        monkeypatch.setattr(
+            Files, "read_bytes", lambda self, path, *rest: (read.append(path), real(self, path, *rest))[1]
+        )
+        path = "content/214-water/en/summary.md"
+        (desk.root / path).write_text("Quite other words.\n", encoding="utf-8")
+        drawings: list[str] = []
+        monkeypatch.setattr("briefgen.serve.desk.sheet", lambda brief, look: drawings.append(brief.name))
+        desk.changed(Saves(frozenset({path}), whole=True))
+        assert drawings == []  # nobody looks at it
+        await desk.stop()
+        return read
+
+    assert asyncio.run(run()) == ["content/214-water/en/summary.md"]
+    found, _ = desk.brief("214-water.en.full")
+    assert found
+    assert found.blocks[0].source == "Quite other words.\n"
+
+
+def test_reread_project_is_the_project_read_anew(tmp_path: Path) -> None:
+    root = project(tmp_path / "project")
+    before = parse.project(Files(root))
+    path = "content/214-water/he/background.md"
+    for text in ("---\ntitle: כותרת\n---\nטקסט אחר.\n", "---\nno end", "\x00", "טקסט בלי כותרת.\n"):
+        (root / path).write_text(text, encoding="utf-8")
+        found = parse.reread(Files(root), before, path)
+        whole = parse.project(Files(root))
+        assert found
+        assert found.diagnostics == whole.diagnostics
+        key = ("he", "background", "full")
+        if key in whole.issues[0].blocks:
+            assert found.issues[0].blocks[key] == whole.issues[0].blocks[key]
+        before = found
+    assert parse.reread(Files(root), before, "content/214-water/issue.yaml") is None
+    assert parse.reread(Files(root), before, "content/214-water/he/new.md") is None
+    (root / path).unlink()
+    assert parse.reread(Files(root), before, path) is None
+
+
+def test_rules_in_the_press_are_the_rules(tmp_path: Path) -> None:
+    root = project(tmp_path / "project")
+    (root / "content/214-water/en/summary.md").write_text("Cites [@nobody].\n", encoding="utf-8")
+    _, facts = notes.checked(root, "214-water")
+    found = [notes.unpacked(row) for row in json.loads(json.dumps(facts["findings"]))]
+    (told,) = notes.errors(found)
+    assert told.place == Place("content/214-water/en/summary.md", 1, told.place.column)
+    assert "nobody" in told.message
