@@ -79,12 +79,13 @@ def since(root: Path, revision: str, issues: Collection[str] = ()) -> Difference
     new = Files(root)
     old = revisions.snapshot(root, revision, history)
     new_ids = dict(_ids(new))
-    paths = {path for path in old.blobs.keys() | new_ids.keys() if old.blobs.get(path) != new_ids.get(path)}
-    named = select.named({*_issues(old.blobs), *_issues(new_ids)}, issues)
+    old_ids = {path: row.blob for path, row in old.kept.items()}
+    paths = {path for path in old_ids.keys() | new_ids.keys() if old_ids.get(path) != new_ids.get(path)}
+    named = select.named({*_issues(old_ids), *_issues(new_ids)}, issues)
     concerned = _concerned(paths, named)
-    old.load(path for path in old.blobs if _is_read(path, {*concerned, ""}, files.is_builtin(root)))
+    old.load(path for path in old_ids if _is_read(path, {*concerned, ""}, files.is_builtin(root)))
     try:
-        before = _state(old, old.blobs, concerned, history, _look(root, old))
+        before = _state(old, old_ids, concerned, history, _look(root, old))
     except BriefgenError as fault:
         what = f'is unsound in the revision "{files.printable(revision)}": {fault.diagnostics[0].message}'
         raise BriefgenError([error(Place(CONFIGURATION), what, "name a later revision")], 2) from None

@@ -16,6 +16,8 @@ TIMEOUT = 60
 SIMILAR = 30
 """Percent that two files must share for one to come from the other; half a file shares less than half."""
 
+_LINK = "120000"
+"""Mode of a symbolic link in a tree."""
 _LOG = (
     *("log", "--raw", "--no-abbrev", "-r", f"-M{SIMILAR}%", f"-C{SIMILAR}%", "-l400", "-z"),
     *("--no-ext-diff", "--no-textconv", "--relative", "--format=%x01%as", "--", "content"),
@@ -31,6 +33,17 @@ class Move:
     new: str
     similar: int
     """Percent of what the two share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file as a revision has it."""
+
+    blob: str
+    size: int
+    """In bytes."""
+    link: bool
+    """Whether its bytes are the path of another file."""
 
 
 @dataclass(frozen=True)
@@ -50,19 +63,19 @@ class History:
             self._texts.update(zip(asked, _objects(output), strict=False))
         return {blob: data for blob in blobs if (data := self._texts.get(blob)) is not None}
 
-    def listing(self, revision: str, paths: Sequence[str]) -> Mapping[str, tuple[str, str]]:
-        """Return path → (mode, blob id) of every file at or below some paths, as a revision has them.
+    def listing(self, revision: str, paths: Sequence[str]) -> Mapping[str, Kept]:
+        """Return every file at or below some paths, by its path, as a revision has it.
 
         Empty where there is no such revision.
         """
         # What begins with a hyphen is a name here, never an option.
-        command = ("ls-tree", "-r", "-z", "--end-of-options", revision, "--", *paths)
+        command = ("ls-tree", "-r", "-l", "-z", "--end-of-options", revision, "--", *paths)
         found = {}
         for row in self._git(command).split(b"\0")[:-1]:
             facts, _, path = row.partition(b"\t")
-            mode, kind, blob = facts.decode().split()
+            mode, kind, blob, size = facts.decode().split()
             if kind == "blob":
-                found[fsdecode(path)] = mode, blob
+                found[fsdecode(path)] = Kept(blob, int(size), mode == _LINK)
         return found
 
     def date(self, blob: str) -> str:

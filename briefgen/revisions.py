@@ -7,11 +7,12 @@ from posixpath import normpath
 
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
 from briefgen.files import CONFIGURATION, MAX_BINARY, Files, printable
-from briefgen.history import History
+from briefgen.history import History, Kept
 
 PARTS = ("content", "templates", "fonts", CONFIGURATION)
 """What a project consists of."""
-_LINK = "120000"
+_LONGEST = 4096
+"""Bytes of a path."""
 _STEPS = 40
 """Links that lead from one to the next, as systems allow them."""
 
@@ -20,40 +21,41 @@ _STEPS = 40
 class Snapshot(Files):
     """Read access to a project as it was."""
 
-    blobs: Mapping[str, str] = field(repr=False)
-    """Path → blob id; links are followed already."""
+    kept: Mapping[str, Kept] = field(repr=False)
+    """What it holds, by path; links are followed already."""
     inner: Mapping[str, frozenset[str]] = field(repr=False)
     """What the paths in a folder begin with → the names of the files and folders in it."""
     history: History = field(repr=False)
 
     def load(self, paths: Iterable[str]) -> None:
         """Fetch files with one process; those read without this take one each."""
-        self.history.texts({self.blobs[path] for path in paths if path in self.blobs})
+        rows = (self.kept[path] for path in paths if path in self.kept)
+        self.history.texts({row.blob for row in rows if row.size <= MAX_BINARY})
 
     def read_bytes(self, path: str, limit: int = MAX_BINARY) -> bytes:
         """Return the bytes of a file.
 
         Raises BriefgenError where there is none, or one of more than `limit` bytes.
         """
-        blob = self.blobs.get(normpath(path), "")
-        data = self.history.texts([blob]).get(blob)
+        row = self.kept.get(normpath(path))
+        if row and row.size > limit:
+            raise BriefgenError([error(Place(path), f"is larger than {limit // 1024} KB", "make it smaller")])
+        data = self.history.texts([row.blob]).get(row.blob) if row else None
         if data is None:
             raise BriefgenError([error(Place(path), "is not in this revision")])
-        if len(data) > limit:
-            raise BriefgenError([error(Place(path), f"is larger than {limit // 1024} KB", "make it smaller")])
         return data
 
     def is_file(self, path: str) -> bool:
         """Tell whether a file stands at the path."""
-        return normpath(path) in self.blobs
+        return normpath(path) in self.kept
 
     def folders(self, path: str) -> list[str]:
         """Return the names of the folders in a folder, sorted; hidden ones left out."""
-        return [name for name in self._inner(path) if f"{_inside(path)}{name}" not in self.blobs]
+        return [name for name in self._inner(path) if f"{_inside(path)}{name}" not in self.kept]
 
     def names(self, path: str) -> list[str]:
         """Return the names of the files in a folder, sorted; hidden ones left out."""
-        return [name for name in self._inner(path) if f"{_inside(path)}{name}" in self.blobs]
+        return [name for name in self._inner(path) if f"{_inside(path)}{name}" in self.kept]
 
     def _inner(self, path: str) -> list[str]:
         return sorted(name for name in self.inner.get(_inside(path), ()) if not name.startswith("."))
@@ -74,11 +76,11 @@ def snapshot(root: Path, revision: str, history: History) -> Snapshot:
     if CONFIGURATION not in listed:
         raise BriefgenError([_missing(revision, known=bool(listed), kept=history.is_kept)], 2)
     listed = {path: row for path, row in listed.items() if not f"/{path}".count("/.")}
-    links = {path: blob for path, (mode, blob) in listed.items() if mode == _LINK}
-    blobs = {path: blob for path, (mode, blob) in listed.items() if mode != _LINK}
+    links = {path: row.blob for path, row in listed.items() if row.link and row.size <= _LONGEST}
+    found = {path: row for path, row in listed.items() if not row.link}
     if links:
-        _follow(links, blobs, history)
-    return Snapshot(root, blobs, _folders(blobs), history)
+        _follow(links, found, history)
+    return Snapshot(root, found, _folders(found), history)
 
 
 def _folders(paths: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -102,7 +104,7 @@ def _missing(revision: str, *, known: bool, kept: bool) -> Diagnostic:
     return error(Place("."), f'git knows no revision "{name}" of this project', hint)
 
 
-def _follow(links: Mapping[str, str], blobs: dict[str, str], history: History) -> None:
+def _follow(links: Mapping[str, str], found: dict[str, Kept], history: History) -> None:
     """Add what links lead to, inside the project, under the paths of the links."""
     texts = history.texts(links.values())
     for path in links:
@@ -112,9 +114,7 @@ def _follow(links: Mapping[str, str], blobs: dict[str, str], history: History) -
             if text is None:
                 break
             target = normpath(PurePosixPath(target).parent / text.decode("utf-8", "replace"))
-        inner = {
-            f"{path}{name.removeprefix(target)}": blob
-            for name, blob in blobs.items()
-            if f"{name}/".startswith(f"{target}/")
+        above = f"{target}/"
+        found |= {
+            f"{path}{name[len(target) :]}": row for name, row in found.items() if f"{name}/".startswith(above)
         }
-        blobs |= inner
