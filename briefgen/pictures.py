@@ -53,6 +53,7 @@ _ACTIVE = frozenset(
 _HTML = "{http://www.w3.org/1999/xhtml}"
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)")
 _GRADIENTS = frozenset({f"{_SVG}linearGradient", f"{_SVG}radialGradient"})
+_WORDS = frozenset({"a", "switch", "text", "textPath", "tspan"})
 _NUMBERS = re.compile(r"[-+]?(?:\d+\.?|\.\d)")
 _PLAIN = re.compile(r"<\?xml[^>]*\bencoding\s*=\s*['\"](?!utf-8|us-ascii|ascii)", re.IGNORECASE)
 _ADDRESS = re.compile(r"url\(\s*(?!['\"]?#)|@import|expression\(|\\", re.IGNORECASE)
@@ -159,7 +160,7 @@ def _size(root: ElementTree.Element, by_id: Mapping[str, ElementTree.Element]) -
     count, waiting = 0, [(root, 0)]
     while waiting and count + len(waiting) <= MAX_ELEMENTS:
         element, depth = waiting.pop()
-        count += 1
+        count += 1 + _letters(element)
         if depth > MAX_DEPTH:
             return MAX_ELEMENTS + 1
         waiting += [(child, depth + 1) for child in element]
@@ -168,6 +169,14 @@ def _size(root: ElementTree.Element, by_id: Mapping[str, ElementTree.Element]) -
             if target is not None:
                 waiting += [(target, depth + 1)] * min(times, MAX_ELEMENTS)
     return count + len(waiting)
+
+
+def _letters(element: ElementTree.Element) -> int:
+    """Return how many elements the letters of a text, or the steps of a path, are worth."""
+    letters = len(element.text or "") + len(element.tail or "")
+    return (letters if str(element.tag).removeprefix(_SVG) in _WORDS else 0) // 4 + len(
+        element.get("d", "")
+    ) // 200
 
 
 def _referred(element: ElementTree.Element) -> Iterator[tuple[str, int]]:
