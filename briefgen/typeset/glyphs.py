@@ -2,6 +2,7 @@
 
 from functools import cache
 from itertools import pairwise
+from struct import Struct
 from typing import Any, NamedTuple
 from unicodedata import category
 
@@ -11,6 +12,8 @@ CONTROLS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u202a\u202b\u202c\u202d\u2
 """Characters that shape or order text and have no glyph: they are no part of what one reads."""
 
 _THOUSAND = 1000 * FROM_UNITS
+_INFO = Struct("=IiiiI")
+"""Pango's PangoGlyphInfo: glyph, width, x offset, y offset, whether a cluster begins."""
 _EMPTY = 0x0FFFFFFF
 _UNKNOWN = 0x10000000
 
@@ -57,19 +60,16 @@ def clusters(stream: Any, layout: Any, line: Any) -> list[Cluster] | None:
     run, x, pango_font = line.runs[0], 0.0, ffi.NULL
     while run != ffi.NULL:
         item, run = run.data, run.next
-        source = item.item
-        if source.analysis.font != pango_font:
-            pango_font = source.analysis.font
+        if item.item.analysis.font != pango_font:
+            pango_font = item.item.analysis.font
             font, size = stream.add_font(pango_font)
         if font.svg or font.png or font.colr or font.bitmap:
             return None
-        placed = _place(stream, item, font, size, x)
-        if placed is None:
+        made = _run(stream, layout.text, places, item, (font, size, x))
+        if made is None:
             return None
-        offset, length = source.offset, source.length
-        x = placed[2][-1]
-        own = places[offset : offset + length + 1]
-        found += _gather(layout.text, own, placed, (bool(source.analysis.level % 2), font, size))
+        found += made[0]
+        x = made[1]
     found.sort(key=_start)
     return found
 
@@ -78,36 +78,47 @@ def _start(cluster: Cluster) -> int:
     return cluster.start
 
 
-def _place(
-    stream: Any, item: Any, font: Any, size: float, x: float
-) -> tuple[list[Glyph | None], list[int], list[float]] | None:
-    """Return the glyphs of a run from left to right, None for an empty one, and where each comes from.
+def _run(
+    stream: Any, text: str, places: list[int], item: Any, style: tuple[Any, float, float]
+) -> tuple[list[Cluster], float] | None:
+    """Return the clusters of a run and its right edge; `places` holds the place in `text` of each byte.
 
-    Also the left edge of each and of what comes after, in pixels. Places are rounded as WeasyPrint rounds
-    them (`draw_first_line`), so that the picture stays the same. None where a character has no glyph.
+    `style` is font, size and left edge. Places are rounded as WeasyPrint rounds them (`draw_first_line`), so
+    that the picture stays the same. None where a character has no glyph.
     """
-    widths, scale = font.widths, size / 1000
-    glyphs: list[Glyph | None] = []
-    edges: list[float] = [x]
-    string = item.glyphs
-    infos = string.glyphs
-    for place in range(string.num_glyphs):
-        info = infos[place]
-        geometry, number = info.geometry, info.glyph
-        width = geometry.width
+    font, size, x = style
+    source, string = item.item, item.glyphs
+    rtl, widths, scale = bool(source.analysis.level % 2), font.widths, size / 1000
+    count, offset = string.num_glyphs, source.offset
+    starts = ffi.unpack(string.log_clusters, count)
+    ends = dict(pairwise(sorted({*starts, source.length})))
+    found: list[Cluster] = []
+    own: list[Glyph] = []
+    left = x
+    infos = _INFO.iter_unpack(ffi.buffer(string.glyphs, count * _INFO.size))
+    for place, (number, width, shift, rise, _) in enumerate(infos, 1):
         if number == _EMPTY:
-            glyphs.append(None)
             x += width * FROM_UNITS
         elif number & _UNKNOWN:
             return None
         else:
             if number not in widths:
-                widths[number] = _width(stream, item.item.analysis.font, number, size)
-            offset, own = geometry.x_offset / size, widths[number]
-            glyphs.append(Glyph(number, x + offset * scale, -geometry.y_offset / 1000))
-            x += (own + offset - int(own + offset - width * _THOUSAND / size)) * scale
-        edges.append(x)
-    return glyphs, ffi.unpack(string.log_clusters, string.num_glyphs), edges
+                widths[number] = _width(stream, source.analysis.font, number, size)
+            moved, wide = shift / size, widths[number]
+            own.append(Glyph(number, x + moved * scale, -rise / 1000))
+            x += (wide + moved - int(wide + moved - width * _THOUSAND / size)) * scale
+        start = starts[place - 1]
+        if place < count and starts[place] == start:
+            continue
+        if own:
+            begin = places[offset + start]
+            read = text[begin : places[offset + ends[start]]]
+            if not read.isalnum():
+                read = read.translate(CONTROLS)
+            found.append(Cluster(read, begin, tuple(own), left, x, rtl, font, size))
+            own = []
+        left = x
+    return found, x
 
 
 def _width(stream: Any, pango_font: Any, number: int, size: float) -> int:
@@ -115,42 +126,6 @@ def _width(stream: Any, pango_font: Any, number: int, size: float) -> int:
     pango.pango_font_get_glyph_extents(pango_font, number, stream.ink_rect, stream.logical_rect)
     width = float(stream.logical_rect.width)
     return round(width * float(_THOUSAND) / size)
-
-
-def _gather(
-    text: str,
-    places: list[int],
-    placed: tuple[list[Glyph | None], list[int], list[float]],
-    style: tuple[bool, Any, float],
-) -> list[Cluster]:
-    """Return the clusters of a run; `places` holds the place in `text` of each of the run's bytes.
-
-    `style` is what all have in common: whether they run from right to left, font and size.
-    """
-    glyphs, starts, edges = placed
-    bounds = sorted({*starts, len(places) - 1})
-    ends = dict(pairwise(bounds))
-    found: list[Cluster] = []
-    at, count = 0, len(starts)
-    while at < count:
-        start = starts[at]
-        end = at + 1
-        while end < count and starts[end] == start:
-            end += 1
-        first = glyphs[at]
-        own: tuple[Glyph, ...]
-        if end == at + 1:
-            own = () if first is None else (first,)
-        else:
-            own = tuple([glyph for glyph in glyphs[at:end] if glyph is not None])
-        if own:
-            begin = places[start]
-            read = text[begin : places[ends[start]]]
-            if not read.isalnum():
-                read = read.translate(CONTROLS)
-            found.append(Cluster(read, begin, own, edges[at], edges[end], *style))
-        at = end
-    return found
 
 
 def _places(text: str) -> list[int]:
@@ -180,12 +155,16 @@ def nominal(font: Any, character: str) -> int | None:
 
 def blank(font: Any) -> int | None:
     """Return the glyph of the font's space, with its width noted, or None where the font has none."""
+    known: int | None = font.__dict__.get("blank")
+    if known is not None:
+        return known
     number = nominal(font, " ")
     if number is not None and number not in font.widths:
         units = _harfbuzz().hb_font_get_glyph_h_advance(font.hb_font, number)
         scale = ffi.new("int *"), ffi.new("int *")
         _harfbuzz().hb_font_get_scale(font.hb_font, *scale)
         font.widths[number] = round(units * 1000 / (scale[0][0] or 1))
+    font.__dict__["blank"] = number
     return number
 
 

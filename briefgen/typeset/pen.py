@@ -7,11 +7,15 @@ from typing import Any
 
 from briefgen.typeset import glyphs, readings
 from briefgen.typeset.glyphs import Cluster, Glyph
+from briefgen.typeset.neighbours import direction
 from briefgen.typeset.readings import RLM
+from briefgen.typeset.sequences import Text
 
 SPAN = "/Span"
 ORDER = "/Order"
 """Tag of sequences that poppler is to pass over: it looks for ActualText in Span alone."""
+CUT = 0.25
+"""Step back, in font sizes, from which pdf.js surely starts a new piece of text (0.2)."""
 STEP = 0.01
 """Distance, in font sizes, between objects that share a place."""
 
@@ -51,7 +55,6 @@ class Pen:
         self._operators: list[str] = []
         self._font: tuple[str, float] | None = stream._current_font
         self._x = self._rise = 0.0
-        self._shown = 0
 
     @property
     def end(self) -> float:
@@ -59,11 +62,11 @@ class Pen:
         return self.trail.end - self.origin
 
     def finish(self) -> None:
-        """Put everything on the stream; what paints is the end of a piece, as tagging expects."""
+        """Put everything on the stream."""
         if self._rise:
             self._operators.append("0 Ts")
-        done, rest = self._operators[: self._shown], self._operators[self._shown :]
-        self.stream.stream += ["\n".join(part).encode("ascii") for part in (done, rest) if part]
+        if self._operators:
+            self.stream.stream.append(Text("\n".join(self._operators).encode("ascii")))
         self.stream._current_font = self._font
 
     def show(  # noqa: PLR0913, PLR0917
@@ -95,7 +98,6 @@ class Pen:
             if lead:
                 text = text.replace(">", f">{lead}", 1)
             add(f"{step} 0 Td[<{text}>]TJ" if ">" in text else f"{step} 0 Td<{text}>Tj")
-        self._shown = len(self._operators)
 
     def open(self, text: str, tag: str = SPAN) -> None:
         """Begin a sequence that reads as the text."""
@@ -139,10 +141,58 @@ class Pen:
             step = round(x - self._x, 3)
             self._x += step
             self._operators.append(f"{step} 0 Td<{number:04x}>Tj")
-            self._shown = len(self._operators)
         trail = self.trail
         trail.end = self.origin + x + font.widths[number] * size / 1000
         trail.size = size
+
+    def letters(self, clusters: Sequence[Cluster], start: int) -> int:
+        """Write the letters that follow a letter, in one go; return the place of the first that is not plain.
+
+        Plain is what `letter` writes without a cut, in the font of the first and on the line.
+        """
+        place, count = start, len(clusters)
+        font, size = clusters[start].font, clusters[start].size
+        known, widths, trail, add = font.to_unicode, font.widths, self.trail, self._operators.append
+        end, at, step_back = trail.end - self.origin, self._x, CUT * size
+        if self._rise:
+            return place
+        while place < count:
+            text, _, own, left, _, rtl, its_font, its_size = clusters[place]
+            if not rtl or len(own) != 1 or len(text) != 1 or its_font is not font or its_size != size:
+                break
+            ((number, x, rise),) = own
+            if rise or direction(text) != "R" or end - left < step_back:
+                break
+            if known.setdefault(number, text) != text:
+                break
+            if place + 1 < count and len(clusters[place + 1].glyphs) != 1:
+                break
+            if self._font != (font.hash, size):
+                self._font = (font.hash, size)
+                add(f"/{font.hash} {round(size, 5)} Tf")
+            step = round(x - at, 3)
+            at += step
+            add(f"{step} 0 Td<{number:04x}>Tj")
+            end = x + widths[number] * size / 1000
+            place += 1
+        if place > start:
+            self._x, trail.end, trail.size = at, self.origin + end, size
+        return place
+
+    def word(self, cluster: Cluster, blank: int, x: float) -> None:
+        """Write a plain letter that begins a word, silent, and a blank at x from which pdf.js reads it."""
+        character, font, size = cluster.text, cluster.font, cluster.size
+        ((number, place, rise),) = cluster.glyphs
+        self.open(character)
+        self.show(readings.silent(font, RLM, (number, character)), size, place, ((number, 0.0),), rise)
+        name = readings.carrier(font, blank, character)
+        self._font = (name, size)
+        rest = round(x - self._x, 3)
+        self._x += rest
+        self._operators.append(
+            f"EMC\n{_EMPTY}\n/{name} {round(size, 5)} Tf\n{rest} 0 Td<{ord(character):04x}>Tj\nEMC"
+        )
+        self.passed(x, blank, cluster)
 
     def silent(self, cluster: Cluster, glyph: Glyph, text: str = "\u200d", mark: str = RLM) -> None:
         """Write a glyph, elsewhere read as the text, that reads as a direction mark here."""
@@ -227,6 +277,9 @@ class Pen:
             font = readings.silent(cluster.font, RLM, (thin, "\u200b"))
             self.show(font, 0.9 * cluster.size, x, ((thin, 0.0),))
             self.close()
+
+
+_EMPTY = f"{SPAN}<</ActualText()>>BDC"
 
 
 @lru_cache(4096)

@@ -11,14 +11,20 @@ from itertools import pairwise
 
 _PAINTS = re.compile(rb"(?:^|[\s\]>)])(?:T[Jj]|['\"]|Do|sh|EI|[FSs]|[fBb]\*?)$")
 """Operators that leave something on the page, in the last three bytes."""
+_BEGIN = re.compile(rb"(/\w+)(?:<<([^\n]*)>>BDC| BMC)\n")
+"""What begins a sequence of the text layer."""
 
-_MARK = re.compile(rb"(/(?:Span|Order)(?:<</ActualText[^\n]*>>BDC| BMC)\n?|\bEMC\b\n?)")
-"""What begins and ends a sequence of the text layer."""
-_BEGIN = re.compile(rb"(/\w+)(?:<<([^\n]*)>>BDC| BMC)")
+
+class Text(bytes):
+    """Operators of the text layer: all it shows of a text box. No sequence in it is within another."""
+
+    __slots__ = ()
 
 
 def paints(operator: object) -> bool:
     """Tell whether an operator, or the last of several in one string, leaves something on the page."""
+    if isinstance(operator, Text):
+        return True
     return isinstance(operator, bytes) and _PAINTS.search(operator[-3:]) is not None
 
 
@@ -27,7 +33,7 @@ def number(operators: list[bytes], at: int, end: int, first: int) -> int:
 
     The list keeps its length. Marks lie within text objects or between them (ISO 32000-1, 14.6.1).
     """
-    if not any(b"EMC" in operator for operator in operators[at + 1 : end]):
+    if not any(isinstance(operator, Text) and operator.count(b"EMC") for operator in operators[at + 1 : end]):
         operators[at] = f"/Span <</MCID {first}>> BDC".encode()
         return 1
     borders = [at, *(place for place in range(at + 1, end) if operators[place] in (b"BT", b"ET")), end]
@@ -50,14 +56,12 @@ class _Numbers:
         self.next = first
         self._plain = False
         """Whether a sequence is open that says only its number."""
-        self._within = 0
-        """How many sequences of the text layer are open."""
 
-    def open(self, tag: bytes = b"/Span", more: bytes = b"") -> bytes:
+    def open(self) -> bytes:
         """Return the begin of a sequence with the next number."""
-        self._plain = not self._within
+        self._plain = True
         self.next += 1
-        return b"%b<</MCID %d%b>>BDC\n" % (tag, self.next - 1, more)
+        return b"/Span<</MCID %d>>BDC\n" % (self.next - 1)
 
     def close(self) -> bytes:
         """Return the end of the plain sequence, if one is open."""
@@ -66,19 +70,28 @@ class _Numbers:
         return ends
 
     def text(self, operator: bytes) -> bytes:
-        """Return operators of a text object with numbered sequences."""
+        """Return operators of a text object with numbered sequences.
+
+        One of the text layer's that begins behind shown text ends the plain one, else it takes the number.
+        """
         done = []
-        for part in _MARK.split(operator):
-            begin = _BEGIN.match(part)
-            if begin:
-                self._within += 1
-                alone = not self._plain and self._within == 1
-                done.append(self.open(begin[1], begin[2] or b"") if alone else part)
-            elif part.startswith(b"EMC"):
-                self._within -= 1
-                done += [b"EMC\n", b"" if self._within else self.close()]
-            else:
-                if (b"Tj" in part or b"TJ" in part) and not self._plain and not self._within:
-                    done.append(self.open())
-                done.append(part)
+        *parts, rest = (operator + b"\n").split(b"EMC\n")
+        for part in parts:
+            begin = _BEGIN.search(part)
+            start = begin.start() if begin else len(part)
+            if not self._plain and _shows(part[:start]):
+                done.append(self.open())
+            if self._plain or not begin:
+                done += (part, b"EMC\n", self.close())
+                continue
+            mark = b"%b<</MCID %d%b>>BDC\n" % (begin[1], self.next, begin[2] or b"")
+            done += (part[:start], mark, part[begin.end() :], b"EMC\n")
+            self.next += 1
+        if not self._plain and _shows(rest):
+            done.append(self.open())
+        done.append(rest[:-1])
         return b"".join(done)
+
+
+def _shows(text: bytes) -> bool:
+    return b"Tj" in text or b"TJ" in text

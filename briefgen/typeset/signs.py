@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from briefgen.typeset import glyphs, latin, readings
 from briefgen.typeset.glyphs import Cluster, Glyph, is_mark
 from briefgen.typeset.neighbours import direction
-from briefgen.typeset.pen import ORDER, STEP
+from briefgen.typeset.pen import CUT, ORDER, STEP
 from briefgen.typeset.readings import RLM
 from briefgen.typeset.writing import WORD_GAP, Line
 
 INSIDE = 0.02
 """Distance, in font sizes, from the edge of a letter's cell to a direction mark."""
-CUT = 0.25
-"""Step back, in font sizes, from which pdf.js surely starts a new piece of text (0.2)."""
 NOTE = 0.35
 """Distance, in font sizes, at which a raised letter stands apart for PDFium."""
 

@@ -37,8 +37,9 @@ from briefgen.typeset import glyphs, latin, lineends, paragraph, readings
 from briefgen.typeset.glyphs import Cluster, is_mark
 from briefgen.typeset.letters import Letters, dots_of
 from briefgen.typeset.neighbours import Neighbours, direction, lead
-from briefgen.typeset.pen import Trail
-from briefgen.typeset.signs import CUT, INSIDE, unit_at
+from briefgen.typeset.pen import CUT, Trail
+from briefgen.typeset.signs import INSIDE, unit_at
+from briefgen.typeset.writing import WORD_GAP
 
 RAISED = 0.1
 """Height over the line, in font sizes, from which text counts as raised."""
@@ -123,6 +124,8 @@ class Writer(Letters):
                 self.ends = place + 2 >= count
                 self.letter(clusters[place], clusters[place + 1] if place + 1 < count else None)
                 place += 1
+                if place < count and self.same_line and direction(clusters[place - 1].text[-1:]) == "R":
+                    place = self.letters(clusters, place)
             else:
                 end = place
                 while end < count and not clusters[end].rtl:
@@ -132,6 +135,14 @@ class Writer(Letters):
         if ends_line:
             self.end_line(clusters[-1])
         self.pen.finish()
+
+    def letters(self, clusters: Sequence[Cluster], start: int) -> int:
+        """Write the plain letters that follow a letter; return the place of what is to be written next."""
+        place = start if self.pen.fresh else self.pen.letters(clusters, start)
+        if place > start:
+            last = clusters[place - 1]
+            self.base, self.stacked = min(last.left, last.glyphs[0].x), 0
+        return place
 
     def letter(self, cluster: Cluster, following: Cluster | None) -> None:
         """Write a cluster of a right-to-left run."""
@@ -144,6 +155,12 @@ class Writer(Letters):
             self.pen.letter(cluster, self.pen.end - cluster.left < CUT * size)
             self.base, self.stacked = min(cluster.left, cluster.glyphs[0].x), 0
             return
+        if plain and direction(text) == "R" and self.begins_word(cluster, before):
+            blank = glyphs.blank(cluster.font)
+            if blank is not None and readings.carriable(text):
+                self.pen.word(cluster, blank, self.pen.end + WORD_GAP * self.pen.trail.size)
+                self.base, self.stacked = min(cluster.left, cluster.glyphs[0].x), 0
+                return
         kind = direction(text or " ")
         if kind != "R" and self.near.is_ltr(before):
             self.pen.turn(cluster, cluster.right - INSIDE * size)
@@ -158,6 +175,11 @@ class Writer(Letters):
         after = self.near.near(place + max(len(text), 1) - 1, 1)
         if direction(text[-1:]) == "W" and self.near.direction(after) != "R":
             self.pen.turn(cluster, cluster.left - INSIDE * size)
+
+    def begins_word(self, cluster: Cluster, before: int) -> bool:
+        """Tell whether a letter begins a word within a line, with nothing else to be written beside it."""
+        alone = self.gap is None and self.lent is not cluster and not self.pen.fresh
+        return alone and self.starts_word(cluster.left, before)
 
     def sign_or_letter(self, cluster: Cluster, following: Cluster | None, before: int) -> None:
         """Write a letter with its dots and marks, or a sign or bracket."""
