@@ -42,7 +42,8 @@ def entries(series: Series, issue: Issue) -> Iterator[Entry]:
     for term in series.terms:
         if term.id in counts:
             own = {code: dict(each.most_common()) for code, each in forms[term.id].items()}
-            yield Entry(issue.name, term.id, term.type, counts[term.id], own, refused[term.id])
+            times = {code: dict(each) for code, each in counts[term.id].items()}
+            yield Entry(issue.name, term.id, term.type, times, own, refused[term.id])
 
 
 def table(series: Series, rows: Sequence[Entry]) -> Lines:

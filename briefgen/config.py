@@ -71,6 +71,8 @@ def everything(files: Files) -> tuple[Series, Mapping[str, Person], Settings]:
         kinds=kinds,
         fallback={code: tuple(others) for code, others in row.fallback.items()},
         stale=row.stale,
+        abbr=row.glossary.abbr,
+        index=row.glossary.index,
     )
     return series, everybody, Settings(row.limits.model_dump(exclude_none=True), row.store or "")
 

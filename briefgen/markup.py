@@ -42,12 +42,12 @@ _TAGS = {
         "div",
     ),
     *("table", "thead", "tbody", "tr", "th", "td", "caption", "figure", "figcaption", "aside"),
-    *("a", "span", "bdi", "em", "strong", "code", "sup", "sub"),
+    *("a", "span", "bdi", "em", "strong", "code", "sup", "sub", "abbr"),
 }
 _EVERYWHERE = {"id", "class", "lang", "dir", "role", "aria-label"}
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
-    attributes={"*": _EVERYWHERE, "a": {"href"}, "ol": {"start"}, "th": {"scope"}},
+    attributes={"*": _EVERYWHERE, "a": {"href"}, "ol": {"start"}, "th": {"scope"}, "abbr": {"title"}},
     url_schemes={"http", "https", "mailto"},
     link_rel=None,
     strip_comments=True,

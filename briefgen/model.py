@@ -105,6 +105,10 @@ class Series:
     """What becomes of a translation whose source has changed since."""
     terms: tuple[Term, ...] = ()
     """The rows of the glossary."""
+    abbr: bool = False
+    """Whether abbreviations explain themselves on screens."""
+    index: bool = False
+    """Whether the longest brief has an index of terms on screens."""
 
     def language(self, code: str) -> Language | None:
         """Return a language of the series by its code."""

@@ -7,7 +7,7 @@ from functools import partial
 
 from markupsafe import Markup, escape
 
-from briefgen import markdown, markup, references, room, timeline
+from briefgen import markdown, markup, mentions, references, room, timeline
 from briefgen.colours import paints
 from briefgen.context import Context, Figure, Medium
 from briefgen.diagnostics import BriefgenError, error
@@ -26,6 +26,7 @@ from briefgen.views import (
     PublicationView,
     SeriesView,
     StyleView,
+    TermView,
 )
 
 
@@ -104,6 +105,7 @@ class _Page:
             blocks=blocks,
             sources=references.entries(brief, numbers, calls if self.medium == "screen" else {}, self.words),
             notes=notes,
+            terms=self._terms(),
             languages=languages(brief, siblings, self.theme.strings),
             lengths=lengths(brief, siblings, self.theme.strings),
             styles=tuple(self._styles()),
@@ -143,6 +145,11 @@ class _Page:
             notice=self._notice(),
             based_on=self._based_on(),
         )
+
+    def _terms(self) -> tuple[TermView, ...]:
+        series, length = self.brief.series, self.brief.length
+        wanted = series.index and self.medium == "screen" and length == series.lengths[-1]
+        return mentions.index(self.brief) if wanted else ()
 
     def _language(self, block: Block) -> Language:
         return self.brief.series.language(block.language) or self.brief.language
@@ -193,7 +200,9 @@ class _Page:
                 partial(self._figure, block),
                 self.words.number,
             )
-            rendered = markup.render(block.text, context)
+            explains = self.brief.series.abbr and self.medium == "screen"
+            text = mentions.explained(block, self.brief.series) if explains else block.text
+            rendered = markup.render(text, context)
             met += len(set(references.labels(block)))
             blocks.append(self._block(block, rendered.html))
             notes += [NoteView(note.id, note.mark, note.html, note.call) for note in rendered.notes]

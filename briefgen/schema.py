@@ -113,6 +113,13 @@ class LimitsRow(_Strict):
     output: Annotated[int, Field(ge=1, le=1024)] | None = None
 
 
+class GlossaryRow(_Strict):
+    """What pages on screens do with the glossary."""
+
+    abbr: bool = False
+    index: bool = False
+
+
 class ProjectFile(_Strict):
     """The keys of briefgen.yaml."""
 
@@ -122,6 +129,7 @@ class ProjectFile(_Strict):
     lengths: Annotated[dict[Word, LengthRow], Field(min_length=1)] | None = None
     fallback: dict[Word, list[Word]] = {}
     stale: Stale = "warn"
+    glossary: GlossaryRow = GlossaryRow()
     limits: LimitsRow = LimitsRow()
     store: Annotated[str, Field(pattern=r"^[a-z][a-z0-9+.-]*://\S+$", max_length=2000)] | None = None
 

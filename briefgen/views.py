@@ -102,6 +102,15 @@ class NoteView:
 
 
 @dataclass(frozen=True, slots=True)
+class TermView:
+    """A term in the index."""
+
+    name: str
+    places: tuple[tuple[str, str], ...]
+    """(id, title) of the sections that have it, in order."""
+
+
+@dataclass(frozen=True, slots=True)
 class EditionView:
     """One sibling of the brief: another language or another length."""
 
@@ -157,6 +166,8 @@ class BriefView:
     blocks: tuple[BlockView, ...]
     sources: tuple[SourceView, ...]
     notes: tuple[NoteView, ...]
+    terms: tuple[TermView, ...]
+    """The index of terms; empty where none is wanted."""
     languages: tuple[EditionView, ...]
     """The switcher of languages: this length, or the nearest there is, in each."""
     lengths: tuple[EditionView, ...]

@@ -3,18 +3,24 @@
 Findings about texts and broken tables are the cases tests/corpus/check-glossary-*.
 """
 
+import json
 import re
+import shutil
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from conftest import CORPUS, REPOSITORY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen import config, glossary, markdown, request
+from briefgen import config, glossary, markdown, parse, request, select
+from briefgen.cli import cli
 from briefgen.diagnostics import Place
 from briefgen.files import Files
 from briefgen.languages import BUILTIN
-from briefgen.model import Block, Term
+from briefgen.model import Block, Brief, Term
+from briefgen.render import render
 
 ROWS = [
     [cell.strip() for cell in line.split("|")]
@@ -65,3 +71,65 @@ def test_any_table_is_read_or_told(text: str) -> None:
     series, _ = config.load(Files(CORPUS / "base"))
     terms, faults = glossary.read(text, "glossary.csv", series)
     assert terms or faults or not text.strip('\n"') or "term_id" in text
+
+
+GLOSSARY = (
+    "term_id,en,he,type,notes\n"
+    "idf,Israel Defense Forces; ^IDF; !Tsahal,צבא ההגנה לישראל; ^צה״ל,organisation,\n"
+    "syria,Syria,סוריה,place,\n"
+)
+
+
+@pytest.fixture
+def termed(tmp_path: Path) -> Path:
+    """Lay out a project whose blocks have terms in two languages."""
+    root = tmp_path / "project"
+    shutil.copytree(CORPUS / "base", root)
+    (root / "content/glossary.csv").write_text(GLOSSARY)
+    issue = root / "content/1-first"
+    (issue / "he/insights.md").write_text("---\ntitle: תובנות\n---\nצבא ההגנה לישראל בסוריה. וצה״ל בסוריה.\n")
+    (issue / "en/background.md").write_text("---\ntitle: Background\n---\nSyria.\n")
+    (issue / "en/insights.md").write_text(
+        "---\ntitle: Insights\n---\nIsrael Defense Forces (*IDF*) in Syria; the IDF’s men, Tsahal.\n"
+    )
+    return root
+
+
+def screen(root: Path, code: str, length: str = "full") -> str:
+    project = parse.project(Files(root))
+    found = [brief for brief in select.briefs(project.series, project.issues[0]) if isinstance(brief, Brief)]
+    (brief,) = (each for each in found if (each.language.code, each.length.name) == (code, length))
+    return render(brief, request.theme(root), "screen", found).html
+
+
+def test_report_counts_the_terms_of_each_brief(termed: Path) -> None:
+    result = CliRunner().invoke(cli, ["glossary", "1", "--project", str(termed), "--report", "json"])
+    told = json.loads(result.output)
+    assert [(row["term"], row["counts"], row["refused"]) for row in told["terms"]] == [
+        ("idf", {"he": {"full": 2}, "en": {"full": 4}}, 1),
+        ("syria", {"he": {"full": 2}, "en": {"one-page": 1, "full": 2}}, 0),
+    ]
+    assert told["terms"][0]["forms"]["he"] == {"צבא ההגנה לישראל": 1, "וצה״ל": 1}
+    assert 'has "Tsahal", which the glossary refuses' in str(told["diagnostics"])
+    text = CliRunner().invoke(cli, ["glossary", "--project", str(termed)]).output
+    assert re.search(r"^1-first +syria +2 +1 +2$", text, re.MULTILINE)
+    assert re.search(r"^ +2 terms +0 +4 +1 +6 +1$", text, re.MULTILINE)
+
+
+def test_abbreviations_explain_themselves_where_asked(termed: Path) -> None:
+    assert "<abbr" not in screen(termed, "en") and 'id="terms"' not in screen(termed, "en")
+    with (termed / "briefgen.yaml").open("a") as settings:
+        settings.write("glossary: {abbr: true, index: true}\n")
+    html = screen(termed, "en")
+    assert '<em><abbr title="Israel Defense Forces">IDF</abbr></em>' in html
+    assert 'the <abbr title="Israel Defense Forces">IDF’s</abbr> men' in html
+    assert '<abbr title="צבא ההגנה לישראל">וצה״ל</abbr> בסוריה' in screen(termed, "he")
+
+
+def test_an_index_leads_to_the_sections_that_have_a_term(termed: Path) -> None:
+    with (termed / "briefgen.yaml").open("a") as settings:
+        settings.write("glossary: {index: true}\n")
+    (index,) = re.findall(r'(?s)<section class="side terms".*?</section>', screen(termed, "en"))
+    assert re.findall(r"<bdi>(.*?)</bdi>", index) == ["Israel Defense Forces", "Syria"]
+    assert '<a href="#background">Background</a>; <a href="#insights">Insights</a>' in index
+    assert 'id="terms"' not in screen(termed, "en", "one-page")
