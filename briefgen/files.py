@@ -316,8 +316,12 @@ def write(path: Path, data: bytes, *, sync: bool = True) -> bool:
     return True
 
 
-def refused(fault: OSError, root: Path) -> Diagnostic:
-    """Return what to tell of a file that could not be read or written, its path relative to a project."""
+def refused(fault: OSError, root: Path | None = None) -> Diagnostic:
+    """Return what to tell of a file that could not be read or written, its path relative to a project.
+
+    Without a project it is relative to the current folder.
+    """
+    root = root or Path.cwd()
     path, home = Path(os.path.realpath(fault.filename or root)), Path(os.path.realpath(root))
     place = Place(printable(str(path.relative_to(home) if path.is_relative_to(home) else path)))
     if fault.errno in {errno.ENOSPC, errno.EDQUOT}:

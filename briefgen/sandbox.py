@@ -58,7 +58,7 @@ def enter(limits: Limits, folders: Iterable[Path], scratch: Path) -> None:
     """
     os.environ.clear()
     tempfile.tempdir = str(scratch)
-    _limit(resource.RLIMIT_AS, limits.memory * MEGABYTE)
+    _limit(resource.RLIMIT_AS, limits.memory * MEGABYTE + _unused())
     _limit(resource.RLIMIT_CPU, limits.seconds, limits.seconds + 1)
     _limit(resource.RLIMIT_FSIZE, limits.output * MEGABYTE)
     _limit(resource.RLIMIT_CORE, 0)
@@ -79,6 +79,18 @@ def _limit(what: int, soft: int, hard: int | None = None) -> None:
     _, most = resource.getrlimit(what)
     bound = sys.maxsize if most == resource.RLIM_INFINITY else most
     resource.setrlimit(what, (min(soft, bound), min(soft if hard is None else hard, bound)))
+
+
+def _unused() -> int:
+    """Return how many bytes of address space this process has that hold nothing, where the system tells.
+
+    A parent's threads and libraries set much aside that they never touch; no document is to pay for it.
+    """
+    try:
+        size, resident, *_ = map(int, Path("/proc/self/statm").read_text(encoding="ascii").split())
+    except OSError:
+        return 0
+    return (size - resident) * resource.getpagesize()
 
 
 def _runtime() -> set[Path]:

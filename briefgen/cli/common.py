@@ -85,7 +85,7 @@ def common(command: Callable[..., int]) -> Callable[..., None]:
         except OSError as fault:
             from briefgen.files import refused
 
-            tell([refused(fault, Path.cwd())], values["report"])
+            tell([refused(fault)], values["report"])
             code = 3
         except KeyboardInterrupt:
             click.echo("interrupted: what was there is whole, and the next build goes on from here", err=True)
