@@ -1,5 +1,5 @@
 # make           set up, then build the briefs of this repository into output/
-# make test      the whole suite; make test ARGS='-k fonts' for a part of it
+# make test      lint, then the whole suite; make test ARGS='-k fonts' for a part of it
 # make lint      ruff and mypy
 # make bench     what the parts cost, as ratios
 # make strings   collect the strings of the templates into templates/locale/
@@ -16,7 +16,7 @@ STRINGS := templates/locale/briefgen.pot
 default: .venv/ready
 	$(BIN)/briefgen build
 
-test: .venv/ready-to-test tests/node_modules/.package-lock.json
+test: lint .venv/ready-to-test tests/node_modules/.package-lock.json
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 lint: .venv/ready-to-test

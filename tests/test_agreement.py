@@ -120,11 +120,11 @@ def test_blocks_that_follow_nothing_are_not_compared(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1." * 20_000, "1,111" * 10_000, "במאי " * 10_000, "31 ב־" * 10_000, "two " * 10_000]
+    "text", ["1." * 4_900, "1,111" * 1_900, "במאי " * 1_900, "31 ב־" * 1_900, "two " * 2_400]
 )
 def test_long_texts_take_no_long_time(text: str) -> None:
     import time
 
     start = time.process_time()
-    read(text, "he")
+    read("\n\n".join([text] * 4), "he")
     assert time.process_time() - start < 10

@@ -26,9 +26,7 @@ HE, AR, EN = BUILTIN["he"], BUILTIN["ar"], BUILTIN["en"]
 
 def html(source: str, code: str = "he") -> str:
     """Return the HTML of a Markdown source on a screen, citations of "a" and "b" numbered."""
-    context = Context(
-        "screen", "x", {"a": 1, "b": 2}, 1, str, lambda figure: f"<i>{figure.caption}</i>"
-    )
+    context = Context("screen", "x", {"a": 1, "b": 2}, 1, str, lambda figure: f"<i>{figure.caption}</i>")
     return str(markup.render(markdown.read(source, BUILTIN[code]), context).html).strip()
 
 

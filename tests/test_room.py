@@ -13,6 +13,7 @@ from test_fit import pieces
 
 from briefgen import build, files, request, room, select
 from briefgen.cli import cli
+from briefgen.formats import FIT
 from briefgen.model import Brief
 from briefgen.ranges import ranges
 from briefgen.typeset.engine import lay_out as lay_out_pages
@@ -141,7 +142,7 @@ def test_what_is_left_out_leaves_nothing_behind(project: Path) -> None:
         "insights.md:6",
         "insights.md:8",
     ]
-    edition = build.Edition(found[0], build.FIT)
+    edition = build.Edition(found[0], FIT)
     bundle = build.bundle(edition, read, request.theme(project))
     assert bundle.shorter
     assert bundle.shorter.shorter
@@ -202,7 +203,7 @@ def test_no_heading_stands_at_the_foot_of_a_page(project: Path) -> None:
         read = request.read(project)
         for brief in select.briefs(read.series, read.issues[0]):
             assert isinstance(brief, Brief)
-            bundle = build.bundle(build.Edition(brief, build.FIT), read, look)
+            bundle = build.bundle(build.Edition(brief, FIT), read, look)
             for page in lay_out_pages(bundle, fonts, css=":root { --space: 1.3 !important }").pages[:-1]:
                 turns += 1
                 found = list(pieces(page._page_box.children[0]))

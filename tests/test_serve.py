@@ -39,7 +39,9 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, running: Running) -> Iterator[Page]:
     opened = browser.new_page(viewport={"width": 1280, "height": 800}, base_url=running.address)
     said: list[str] = []
-    opened.on("console", lambda message: said.append(message.text))
+    # The picture of an issue may be asked for when the issue has just gone.
+    gone = "/cover/"
+    opened.on("console", lambda each: said.append(each.text) if gone not in each.location["url"] else None)
     opened.on("pageerror", lambda fault: said.append(str(fault)))
     asked: list[str] = []
     opened.on("request", lambda request: asked.append(request.url))

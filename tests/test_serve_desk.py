@@ -71,8 +71,8 @@ def test_elements_tell_the_line_they_come_from() -> None:
 
 def test_theme_with_styles_of_its_own_is_lifted_too() -> None:
     css = "<style>p { color: red }</style>"
-    own = f'{{% extends "builtin/base.html" %}}{{% block styles %}}{{{{ super() }}}}{css}{{% endblock %}}'.encode()
-    ordinary = theme({"full.html": own}, fonts=True)
+    own = '{% extends "builtin/base.html" %}{% block styles %}{{ super() }}' + css + "{% endblock %}"
+    ordinary = theme({"full.html": own.encode()}, fonts=True)
     found = sheet(brief("en.full"), Look(ordinary.folders, ordinary.fonts))
     assert "<style" not in found.html
     assert "p { color: red }" in found.styles.values()

@@ -262,9 +262,7 @@ def test_port_that_is_taken_is_told(running: Running) -> None:
         "--port",
         str(running.port),
     ]
-    done = subprocess.run(
-        command, check=False, capture_output=True, text=True, cwd=REPOSITORY, timeout=60
-    )
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=REPOSITORY, timeout=60)
     assert done.returncode == 2
     assert "cannot be listened on" in done.stderr
     assert "hint: end what listens there" in done.stderr

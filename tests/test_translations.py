@@ -349,7 +349,9 @@ def test_a_second_status_opens_no_file_that_did_not_change(
     assert opened == [".briefgen/outline.json"]
 
 
-@pytest.mark.parametrize("kept", ["", "[]", "{", '{"version": 0}', '{"version": 3, "settings": {}, "issues": {}}'])
+@pytest.mark.parametrize(
+    "kept", ["", "[]", "{", '{"version": 0}', '{"version": 3, "settings": {}, "issues": {}}']
+)
 def test_a_broken_memory_does_no_harm(project: Path, kept: str) -> None:
     (project / ".briefgen").mkdir(exist_ok=True)
     (project / ".briefgen" / "outline.json").write_text(kept)

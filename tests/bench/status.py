@@ -17,7 +17,10 @@ from briefgen.files import blob_id
 ISSUES = 2000
 KINDS = ("summary", "background", "insights")
 SETTINGS = """\
-series: {id: many, name: {he: תדריכים, ar: موجزات, en: Briefs}, publisher: {he: מכון, ar: معهد, en: Institute}}
+series:
+  id: many
+  name: {he: תדריכים, ar: موجزات, en: Briefs}
+  publisher: {he: מכון, ar: معهد, en: Institute}
 languages: {he: , ar: , en: }
 lengths: {short: {blocks: [summary, background, insights], sources: false}}
 """
