@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from briefgen import files, index, inputs, manifest, memo, parse, render, request, select, site
+from briefgen import depot, files, index, inputs, manifest, memo, parse, render, request, select, site
 from briefgen.diagnostics import BriefgenError, Diagnostic, Severity, error
 from briefgen.files import Files
 from briefgen.formats import Facts, Format, known
@@ -118,10 +118,9 @@ def workshop(root: Path, seen: Seen) -> Workshop:
 
 def press(shop: Workshop, work: Work) -> Press:
     """Return what editions are made with."""
-    limits = Limits(**{**shop.frame.settings.limits, **work.limits})
-    return Press(
-        files.font_folders(shop.root), shop.store, shop.inputs.engine, work.jobs, limits, work.cluster
-    )
+    settings, fonts = shop.frame.settings, files.font_folders(shop.root)
+    limits, far = Limits(**{**settings.limits, **work.limits}), depot.named(settings.store)
+    return Press(fonts, shop.store, shop.inputs.engine, work.jobs, limits, work.cluster, far)
 
 
 @dataclass(slots=True)

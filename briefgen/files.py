@@ -8,6 +8,7 @@ import shutil
 import stat
 import sys
 import tempfile
+import time
 import unicodedata
 from atexit import register
 from collections.abc import Iterator, Mapping
@@ -30,6 +31,7 @@ CACHE = index.CACHE
 PART = (".briefgen-", ".part")
 """Beginning and end of the name of a file that is being written."""
 _SCRATCH = "briefgen-scratch-"
+_HOUR = 3600
 
 _PACKAGE = Path(__file__).parent
 _UNPRINTED = frozenset({"Cc", "Cs", "Zl", "Zp"})
@@ -314,6 +316,13 @@ def write(path: Path, data: bytes, *, sync: bool = True) -> bool:
             raise OSError(fault.errno, fault.strerror, os.fspath(path)) from None
         raise
     return True
+
+
+def mark_used(path: Path) -> None:
+    """Give a file the time of this moment as that of its last change, once in an hour at most."""
+    with suppress(OSError):
+        if time.time() - path.stat().st_mtime > _HOUR:
+            os.utime(path)
 
 
 def refused(fault: OSError, root: Path | None = None) -> Diagnostic:

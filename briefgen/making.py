@@ -6,10 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from briefgen import files, memo, workers
+from briefgen.depot import Depot
 from briefgen.diagnostics import BriefgenError
 from briefgen.files import Files
 from briefgen.formats import Format, Warm
-from briefgen.memo import Store
+from briefgen.memo import Entry, Store
 from briefgen.model import Bundle
 from briefgen.sandbox import Limits
 from briefgen.typeset import typeset, warm
@@ -29,6 +30,8 @@ class Press:
     limits: Limits
     cluster: str = ""
     """Address of a scheduler whose workers make the editions; empty means processes of this machine."""
+    depot: Depot | None = None
+    """A store that other machines have too."""
     _keys: dict[str, str] = field(default_factory=dict)
     _warmed: set[Warm] = field(default_factory=set)
     _readable: list[Path] = field(default_factory=list)
@@ -39,7 +42,7 @@ class Press:
         if not form.warm:
             return path, _attempt(make)
         key = memo.key(bundle, form.suffix, self.engine)
-        entry = self.store.get(key)
+        entry = self.store.get(key) or self._from_afar(key)
         if entry:
             return path, entry
         if not self.cluster and form.warm not in self._warmed:
@@ -49,12 +52,27 @@ class Press:
         return path, make
 
     def run(self, tasks: Iterable[tuple[str, Make | Made]]) -> Iterator[tuple[str, Made]]:
-        """Yield what became of each edition, as they are ready."""
-        for path, made in self._hands(tasks):
-            key = self._keys.pop(path, "")
-            if key and not isinstance(made, BriefgenError):
-                self.store.put(key, made)
-            yield path, made
+        """Yield what became of each edition, as they are ready; what is told of a store under its address."""
+        try:
+            for path, made in self._hands(tasks):
+                key = self._keys.pop(path, "")
+                if key and not isinstance(made, BriefgenError):
+                    self.store.put(key, made)
+                    if self.depot:
+                        self.depot.put(key, made)
+                yield path, made
+            if self.depot and self.depot.faults:
+                yield self.depot.address, BriefgenError(self.depot.faults, 0)
+        finally:
+            if self.depot:
+                self.depot.close()
+
+    def _from_afar(self, key: str) -> Entry | None:
+        """Return an entry of the shared store, kept here from now on."""
+        entry = self.depot.get(key) if self.depot else None
+        if entry:
+            self.store.put(key, entry)
+        return entry
 
     def _hands(self, tasks: Iterable[tuple[str, Make | Made]]) -> Iterator[tuple[str, Made]]:
         if self.cluster:

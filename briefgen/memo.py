@@ -32,9 +32,13 @@ class Store:
     def get(self, key: str) -> Entry | None:
         """Return an entry, or None where there is none that can be trusted."""
         try:
-            return unpacked(key, Files(self.folder).read_bytes(path(key), MOST))
+            kept = Files(self.folder).read_bytes(path(key), MOST)
         except BriefgenError:
             return None
+        entry = unpacked(key, kept)
+        if entry:
+            files.mark_used(self.folder / path(key))
+        return entry
 
     def put(self, key: str, entry: Entry) -> None:
         """Keep an entry; a store that cannot be written to is a slow one, not a fault."""

@@ -13,6 +13,9 @@ from briefgen import hazards, yaml
 from briefgen.diagnostics import BriefgenError, Diagnostic, error
 from briefgen.model import PartialDate, Revision, Stale
 
+STORES = r"^(s3|gs|gcs|az|abfs|abfss|sftp|smb|hdfs|file)://([^\s:]|:[^\s:])+$"
+"""Addresses of stores that machines share; the web is not among them."""
+
 
 def _kebab(name: str) -> str:
     return name.replace("_", "-")
@@ -131,7 +134,7 @@ class ProjectFile(_Strict):
     stale: Stale = "warn"
     glossary: GlossaryRow = GlossaryRow()
     limits: LimitsRow = LimitsRow()
-    store: Annotated[str, Field(pattern=r"^[a-z][a-z0-9+.-]*://\S+$", max_length=2000)] | None = None
+    store: Annotated[str, Field(pattern=STORES, max_length=2000)] | None = None
 
 
 class PersonRow(_Strict):

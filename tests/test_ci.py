@@ -92,6 +92,8 @@ def test_strangers_get_a_token_that_reads_and_no_secret(workflow: dict[str, Any]
     for step in steps(workflow):
         if re.search(r"cache/save|pages", step.get("uses", "")) and step.get("id") != "site":
             assert step["if"] == "github.event_name == 'push'", step
+    for where in (workflow["env"], next(each["env"] for each in steps(ACTION) if each["name"] == "Build")):
+        assert "event_name == 'pull_request' && 'none'" in where["BRIEFGEN_STORE"]
     assert set(workflow["concurrency"]) == {"group", "cancel-in-progress"}
 
 
@@ -126,7 +128,7 @@ def test_steps_are_as_the_service_knows_them(which: str, tmp_path: Path) -> None
         assert set(names) <= {
             *("github.workflow", "github.ref", "github.event_name", "github.sha", "runner.os"),
             *(f"inputs.{name}" for name in ACTION["inputs"]),
-            "steps.site.outputs.page_url",
+            *("steps.site.outputs.page_url", "env.BRIEFGEN_STORE"),
         }, expression
 
 
@@ -171,15 +173,15 @@ def run(
     """Run the steps of a pull request that are commands; yield a log."""
     for step in document["steps"]:
         condition = str(step.get("if", "")).strip("${} ")
-        if condition and not eval(
-            condition.replace("&&", "and").replace("!cancelled()", "True"), {}, CONTEXT
-        ):
+        if condition and not said_by_github(condition):
             yield f"- {step['name']}: not for a pull request\n"
         elif "uses" in step:
             yield f"- {step['name']}: {step['uses']}, passed over\n"
         else:
             given = {
                 name: re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda match: values[match[1]], text)
+                if "inputs." in text
+                else said_by_github(text.strip("${} "))
                 for name, text in step.get("env", {}).items()
             }
             command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
@@ -205,7 +207,11 @@ class _Inputs:
     build = "true"
 
 
-CONTEXT = {"github": _Github, "inputs": _Inputs}
+def said_by_github(expression: str) -> Any:
+    """Return what an expression comes to for a pull request."""
+    for theirs, ours in (("&&", "and"), ("||", "or"), ("!cancelled()", "True")):
+        expression = expression.replace(theirs, ours)
+    return eval(expression, {}, {"github": _Github, "inputs": _Inputs})
 
 
 @pytest.fixture

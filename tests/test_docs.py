@@ -13,7 +13,15 @@ from briefgen.cli import cli
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "fonts/FONTS.md"]
+DOCUMENTS = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "fonts/FONTS.md",
+    "docs/rebuilding.md",
+    "docs/ci.md",
+]
 
 
 def table(text: str, head: str) -> list[list[str]]:

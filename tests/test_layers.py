@@ -23,6 +23,8 @@ OUTSIDE = {
     "briefgen.typeset.engine": "points fontconfig at the given fonts",
     "briefgen.sandbox": "shuts a process in",
     "briefgen.outpost": "starts a process and talks to it",
+    "briefgen.depot": "starts a process and talks to it",
+    "briefgen.upkeep": "removes what has grown old in the cache",
     "briefgen.workers": "starts processes and watches their time",
     "briefgen.verify.verapdf": "runs a validator where one is installed",
     "briefgen.verify.readers": "runs the readers of PDF that are installed",

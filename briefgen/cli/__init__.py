@@ -3,7 +3,7 @@
 import click
 
 from briefgen import __version__
-from briefgen.cli import changes, documents, editions, projects, serve, translations
+from briefgen.cli import cache, changes, documents, editions, projects, serve, translations
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,6 +18,7 @@ for _command in (
     editions.build,
     editions.check,
     editions.fit,
+    cache.cache,
     changes.changed,
     changes.diff,
     serve.serve,
