@@ -3,17 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
 
 from markdown_it.token import Token
 
 from briefgen.languages import NUMBERINGS
 from briefgen.model import Block
-from briefgen.numerals import CURRENCIES, DECADES, DOUBTFUL, MONTHS, PERCENT, SCALES, in_words
-
-Kind = Literal["number", "percentage", "sum", "date", "decade", "time", "citation", "link"]
+from briefgen.moments import Found, Kind, decades, named_dates, numeric_dates, times
+from briefgen.numerals import CURRENCIES, PERCENT, SCALES, in_words
+from briefgen.quantities import quantities
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,9 @@ class Facts:
 
     given: tuple[Fact, ...]
     words: frozenset[Decimal]
-    """Numbers that its words can stand for; they may stand in for digits, and are not asked for."""
+    """Numbers that its words may stand for; they stand in for others, and are not asked for."""
+    shares: frozenset[str]
+    """Percentages that its words may stand for: 50% for half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +49,24 @@ class Difference:
 
 _DIGITS = {ord(row.zero) + value: str(value) for row in NUMBERINGS.values() for value in range(10)}
 _SIGNS = {ord("٫"): ".", ord("٬"): ",", ord("٪"): "%", ord("−"): "-", 0xA0: " ", 0x202F: " ", 0x2009: " "}
+_APOSTROPHES = str.maketrans({"'": "’", "׳": "’"})
+_NAMED = re.compile(r"(?:COVID|קוביד|כוביד|كوفيد)[ \u05be-]?19(?!\d)", re.IGNORECASE)
+"""Names of which a number is a part that some languages leave out."""
+_SHARES = {
+    "50%": r"[Hh]alf|חצי|מחצית|نصف",
+    "25%": r"[Qq]uarter|רבע|ربع",
+    "75%": r"[Tt]hree[ -]quarters|שלושת רבעי|שלושה רבעים|ثلاثة أرباع",
+    "33%": r"[Tt]hird|שליש|ثلث",
+    "66%": r"[Tt]wo[ -]thirds|שני שליש(?:ים|י)|ثلث(?:ا|ي|ين|ان)",
+}
+_SHARE = re.compile(
+    r"(?<!\w)(?:[בכלמהו]{1,2}|و?[بكل]?(?:ال)?)?(?:"
+    + "|".join(f"({words})" for words in _SHARES.values())
+    + r")(?:ها|هم|ه)?(?!\w)"
+)
 _UNSEEN = re.compile(
     r"[\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670\u0640\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]"
 )
-
-_MONTH = re.compile(
-    r"(?<![\w])(?:[ובלמכהש]{1,3}־?(?=[א-ת])|و?[بلف]?(?:ال)?(?=[\u0621-\u064a]))?("
-    + "|".join(re.escape(name) for name in sorted(MONTHS, key=len, reverse=True))
-    + r")(?![^\W\d_])"
-)
-_ORDINAL = r"(?:st|nd|rd|th)?"
-_DAYS = re.compile(
-    rf"(?:(?<![\d.,:])(\d{{1,2}}){_ORDINAL}\s*(?:[-–]|to|and|until|עד|[ול]־?|إلى|الى|حتى|و)\s*(?:ה־)?)?"
-    rf"(?<![\d.,:])(\d{{1,2}}){_ORDINAL}(?:\s+of)?(?:\s+من)?(?:\s+شهر)?\s+$"
-)
-_DAY_AFTER = re.compile(rf"\s+(\d{{1,2}}){_ORDINAL}(?![\d%:]|[.,]\d)")
-_YEAR = re.compile(r",?\s*(?:of|של|[בל]?שנת|من|عام|سنة|العام|السنة|\s)*\s*([12]\d{3})(?![\d%]|[.,]\d)")
-_SAME_MONTH = re.compile(r"\s*[/(]\s*([^\W\d_]+(?: [^\W\d_]+)?)\)?")
-_TIMELY = re.compile(
-    r"(?:\b(?:in|of|since|by|until|late|early|mid|last|next|this|from|to|during|between|and|through)[ -]"
-    r"|\d\s|(?:في|شهر|من|منذ|حتى|إلى|أواخر|مطلع|منتصف|نهاية|بداية)\s)$",
-    re.IGNORECASE,
-)
-_NUMERIC = re.compile(
-    r"(?<![\w./-])(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})([./])(\d{1,2})\5(\d{4}|\d\d))(?![\w/-])"
-)
-_DECADE = re.compile(
-    r"\b(?:19|20)?(\d0)s\b|שנות ה־?(?:19|20)?(\d0)(?!\d)|שנות ה([א-ת]+ים)(?![א-ת])"
-    r"|\b((?:twen|thir|for|fif|six|seven|eigh|nine)ties)\b|(?<![^\W\d_])[وفب]?(?:ال)?([\u0621-\u064a]+ين)(?:ي)?ات(?!\w)",
-    re.IGNORECASE,
-)
-_TIME = re.compile(r"(?<![\d:.])(\d{1,2}):(\d\d)(?![\d:])\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
 
 
 def _any(words: Iterable[str]) -> str:
@@ -101,17 +89,22 @@ _AMOUNT = re.compile(
 
 def facts(block: Block) -> Facts:
     """Return what can be checked of a block, its title and its notes among it."""
-    given: list[Fact] = [*_read(block.title, 1)]
+    given: list[Fact] = []
+    doubtful: set[Decimal] = set()
     texts = [block.title]
+    _read(block.title, 1, given, doubtful)
     for tokens in (block.text.tokens, *block.text.notes.values()):
         for token in tokens:
             if token.type == "inline":
                 line = token.map[0] if token.map else 0
                 text = words(token.children or ())
                 texts.append(text)
-                given += _read(text, line)
+                _read(text, line, given, doubtful)
                 given += _references(token.children or (), line)
-    return Facts(tuple(given), frozenset(in_words(plain("\n".join(texts)))))
+    whole = _marked("\n".join(texts))
+    shares = {list(_SHARES)[(match.lastindex or 1) - 1] for match in _SHARE.finditer(whole)}
+    shares |= {"67%"} if "66%" in shares else set()
+    return Facts(tuple(given), frozenset(in_words(whole) | doubtful), frozenset(shares))
 
 
 def plain(text: str) -> str:
@@ -145,79 +138,67 @@ def _references(tokens: Sequence[Token], line: int) -> Iterator[Fact]:
             yield Fact("link", str(token.attrs["href"]), str(token.attrs["href"]), line)
 
 
-def _read(text: str, first_line: int) -> Iterator[Fact]:
-    """Yield the dates, times, sums, percentages and numbers of a text."""
-    text = plain(text)
-    for read in (_named_dates, _numeric_dates, _decades, _times, _amounts):
-        found = list(read(text))
+def _marked(text: str) -> str:
+    """Return plain text with one kind of apostrophe, and nothing in place of names that hold a number."""
+    return _NAMED.sub(lambda match: ";" * len(match[0]), plain(text).translate(_APOSTROPHES))
+
+
+def _read(text: str, line: int, given: list[Fact], doubtful: set[Decimal]) -> None:
+    """Add the facts of a text to those given; numbers of words that may mean something else are doubtful."""
+    text = _marked(text)
+    for start, end, fact in (found := list(decades(text))):
+        given.append(_fact(text, start, end, fact, line))
+    written = _written(_blotted(text, found))
+    for read in (named_dates, numeric_dates, times, _amounts):
+        found = list(read(written.text))
         for start, end, fact in found:
-            said = text[start:end].lstrip()
-            line = first_line + text.count("\n", 0, end - len(said)) if first_line else 0
-            yield Fact(fact[0], fact[1], " ".join(said.split()), line)
-        for start, end, _ in found:
-            text = text[:start] + re.sub(r"[^\n]", ";", text[start:end]) + text[end:]
+            if fact[0] == "number" and written.is_doubtful(start, end):
+                doubtful.add(Decimal(fact[1]))
+            else:
+                given.append(_fact(text, written.places[start], written.places[end - 1] + 1, fact, line))
+        written = replace(written, text=_blotted(written.text, found))
 
 
-Found = Iterator[tuple[int, int, tuple[Kind, str]]]
-"""Start and end in the text, and what is there."""
+def _fact(text: str, start: int, end: int, fact: tuple[Kind, str], first_line: int) -> Fact:
+    said = text[start:end].lstrip()
+    line = first_line + text.count("\n", 0, end - len(said)) if first_line else 0
+    return Fact(fact[0], fact[1], " ".join(said.split()), line)
 
 
-def _named_dates(text: str) -> Found:
-    done = 0
-    for match in _MONTH.finditer(text):
-        name = match[1]
-        if match.start() < done or not _is_month(text, match):
-            continue
-        start, end, days = match.start(), match.end(), list[str]()
-        twin = _SAME_MONTH.match(text, end)
-        if twin and MONTHS.get(twin[1]) == MONTHS[name]:
-            end = twin.end()
-        before = _DAYS.search(text[max(done, start - 40) : start])
-        after = _DAY_AFTER.match(text, end) if name[0].isascii() and not before else None
-        if before:
-            start -= before.end() - before.start()
-            days = [day for day in before.groups() if day]
-        elif after:
-            days, end = [after[1]], after.end()
-        year = _YEAR.match(text, end)
-        for day in days or [""]:
-            yield start, end, ("date", f"{MONTHS[name]:02}" + (f"-{int(day):02}" if day else ""))
-        if year:
-            yield year.start(1), year.end(1), ("number", year[1])
-            end = year.end(1)
-        done = end
+def _blotted(text: str, found: Iterable[tuple[int, int, tuple[Kind, str]]]) -> str:
+    for start, end, _ in found:
+        text = text[:start] + re.sub(r"[^\n]", ";", text[start:end]) + text[end:]
+    return text
 
 
-def _is_month(text: str, match: re.Match[str]) -> bool:
-    """Tell a month from the common word that looks like it."""
-    if match[1] not in DOUBTFUL:
-        return True
-    near = text[match.end() : match.end() + 6]
-    before = _TIMELY.search(text[max(0, match.start() - 12) : match.start()])
-    return bool(before or re.match(r",?\s*[/(]?\s*\d", near) or _SAME_MONTH.match(text, match.end()))
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A text with its numbers in digits."""
+
+    text: str
+    places: Sequence[int]
+    """Place of each character in the text as it was."""
+    doubtful: Sequence[tuple[int, int]]
+    """Start and end of the numbers that were words which may mean something else."""
+
+    def is_doubtful(self, start: int, end: int) -> bool:
+        return any(start < other and one < end for one, other in self.doubtful)
 
 
-def _numeric_dates(text: str) -> Found:
-    for match in _NUMERIC.finditer(text):
-        year, month, day = match[1] or match[7], match[2] or match[6], match[3] or match[4]
-        if int(month) > 12:
-            month, day = day, month
-        if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
-            yield *match.span(), ("date", f"{int(month):02}-{int(day):02}")
-            yield *match.span(), ("number", year if len(year) == 4 else f"20{year}")
-
-
-def _decades(text: str) -> Found:
-    for match in _DECADE.finditer(text):
-        word = next(part for part in match.groups() if part).lower()
-        if word.isdigit() or word in DECADES:
-            yield *match.span(), ("decade", word if word.isdigit() else str(DECADES[word]))
-
-
-def _times(text: str) -> Found:
-    for match in _TIME.finditer(text):
-        hour = int(match[1]) % 12 + 12 * match[3].lower().startswith("p") if match[3] else int(match[1])
-        yield *match.span(), ("time", f"{hour:02}:{match[2]}")
+def _written(text: str) -> _Written:
+    parts, places, doubtful, at = list[str](), list[int](), list[tuple[int, int]](), 0
+    for each in quantities(text):
+        digits = each.digits
+        # Two numbers side by side are not one with a space between its thousands.
+        digits = ";" * text[: each.start].rstrip(" ")[-1:].isdigit() + digits
+        digits += ";" * text[each.end :].lstrip(" ")[:1].isdigit()
+        parts += [text[at : each.start], digits]
+        places += range(at, each.start)
+        if not each.sure:
+            doubtful.append((len(places), len(places) + len(digits)))
+        places += [each.start] * (len(digits) - 1) + [each.end - 1]
+        at = each.end
+    return _Written("".join([*parts, text[at:]]), [*places, *range(at, len(text))], doubtful)
 
 
 def _amounts(text: str) -> Found:
@@ -240,6 +221,8 @@ def _decimal(text: str) -> Decimal:
     text = text.replace(" ", "")
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text):
         text = text.replace(",", "")
+    elif re.fullmatch(r"\d{1,3}(\.\d{3}){2,}", text):
+        text = text.replace(".", "")
     text = text.replace(",", ".")
     head, *rest = text.split(".")
     # What has more than one mark is no number but a name, such as a version: all its digits count.
@@ -262,12 +245,32 @@ def differences(source: Facts, translation: Facts) -> list[Difference]:
 def _beyond(one: Facts, other: Facts, kind: str) -> list[Fact]:
     """Return the facts of a kind that only one text has; a citation counts as often as it stands."""
     theirs = Counter(fact.value for fact in other.given if fact.kind == kind)
+    stand_in = _stand_ins(one, other, kind)
     found: dict[tuple[str, int], Fact] = {}
     for fact in one.given:
-        if fact.kind != kind or (kind == "number" and Decimal(fact.value) in other.words):
+        if fact.kind != kind or fact.value in stand_in:
             continue
         if kind == "citation" and theirs[fact.value]:
             theirs[fact.value] -= 1
         elif kind == "citation" or fact.value not in theirs:
             found.setdefault((fact.value, fact.line if kind == "citation" else 0), fact)
     return list(found.values())
+
+
+def _stand_ins(one: Facts, other: Facts, kind: str) -> set[str]:
+    """Return values of a kind that another text says in another way."""
+    if kind == "percentage":
+        return set(other.shares)
+    if kind == "number":
+        # A sum without its currency, which stands elsewhere in the text.
+        known = _currencies(one)
+        sums = (fact.value.split(" ") for fact in other.given if fact.kind == "sum")
+        return {f"{value:f}" for value in other.words} | {value for value, code in sums if code in known}
+    if kind == "sum":
+        bare = [fact.value for fact in other.given if fact.kind == "number"]
+        return {f"{value} {code}" for value in bare for code in _currencies(other)}
+    return set()
+
+
+def _currencies(texts: Facts) -> set[str]:
+    return {fact.value.split(" ")[1] for fact in texts.given if fact.kind == "sum"}

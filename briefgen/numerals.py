@@ -3,31 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-
-MONTHS: Mapping[str, int] = {
-    name: number
-    for number, names in enumerate(
-        (
-            "January|Jan.|ינואר|كانون الثاني|كانون ثاني|كانون الثانى|يناير|جانفي",
-            "February|Feb.|פברואר|شباط|فبراير|فيفري",
-            "March|Mar.|מארס|מרץ|מרס|آذار|اذار|مارس",
-            "April|Apr.|אפריל|نيسان|أبريل|ابريل|إبريل|أفريل",
-            "May|מאי|أيار|ايار|مايو",
-            "June|Jun.|יוני|حزيران|يونيو|يونية|جوان",
-            "July|Jul.|יולי|تموز|يوليو|يوليه|جويلية",
-            "August|Aug.|אוגוסט|آب|أغسطس|اغسطس|غشت",
-            "September|Sept.|Sep.|ספטמבר|أيلول|ايلول|سبتمبر|شتنبر",
-            "October|Oct.|אוקטובר|تشرين الأول|تشرين الاول|تشرين أول|أكتوبر|اكتوبر",
-            "November|Nov.|נובמבר|تشرين الثاني|تشرين ثاني|نوفمبر|نونبر",
-            "December|Dec.|דצמבר|كانون الأول|كانون الاول|كانون أول|ديسمبر|دجنبر",
-        ),
-        1,
-    )
-    for name in names.split("|")
-}
-"""Name → month: Levantine, Egyptian and Maghrebi names in Arabic."""
-DOUBTFUL = frozenset({"May", "March", "مارس", "آب", "جوان"})
-"""Names that are common words too: taken for months only beside a number or after a word for time."""
+from functools import lru_cache
+from itertools import pairwise, product
 
 SCALES: Mapping[str, Decimal] = {
     name: Decimal(value)
@@ -45,32 +22,40 @@ CURRENCIES: Mapping[str, str] = {
     for code, names in (
         ("USD", "US$|$|USD|dollar|dollars|US dollars|דולר|דולרים|دولار|دولارا|دولارات"),
         ("EUR", "€|EUR|euro|euros|אירו|יורו|يورو"),
-        ("GBP", "£|GBP|pounds sterling|ליש״ט|جنيه إسترليني"),
-        ("ILS", "₪|NIS|ILS|shekel|shekels|ש״ח|שקל|שקלים|شيكل|شيقل"),
-        ("RUB", "₽|RUB|rouble|roubles|ruble|rubles|רובל|רובלים|روبل"),
-        ("SYP", "SYP|Syrian pounds|לירות סוריות|ليرة سورية|ليرات سورية"),
+        ("GBP", "£|GBP|pounds sterling|ליש״ט|ליש’’ט|جنيه إسترليني|جنيه استرليني"),
+        ("ILS", "₪|NIS|ILS|shekel|shekels|ש״ח|שקל|שקלים|شيكل|شيقل|شيكلا|شواكل"),
+        ("RUB", "₽|RUB|rouble|roubles|ruble|rubles|רובל|רובלים|روبل|روبلا"),
+        ("SYP", "SYP|Syrian pounds|לירות סוריות|לירה סורית|ليرة سورية|ليرات سورية"),
+        ("LBP", "LBP|Lebanese pounds|Lebanese lira|לירות לבנוניות|ليرة لبنانية|ليرات لبنانية"),
+        ("TRY", "₺|TRY|Turkish lira|Turkish liras|לירות טורקיות|לירה טורקית|ليرة تركية|ليرات تركية"),
+        ("EGP", "EGP|Egyptian pounds|לירות מצריות|לירה מצרית|جنيه مصري|جنيها مصريا|جنيهات مصرية"),
+        ("CNY", "¥|CNY|yuan|renminbi|יואן|يوان|يوانا"),
+        # Of several states; the text says which.
+        ("riyal", "SAR|QAR|IRR|riyal|riyals|rial|rials|ריאל|ריאלים|ريال|ريالا|ريالات"),
+        ("dinar", "JOD|IQD|KWD|dinar|dinars|דינר|דינרים|دينار|دينارا|دنانير"),
+        ("dirham", "AED|MAD|dirham|dirhams|דירהם|דירהמים|درهم|درهما|دراهم"),
     )
     for name in names.split("|")
 }
-PERCENT = ("%", "percent", "per cent", "אחוזים", "אחוז", "في المئة", "في المائة", "بالمئة", "بالمائة")
+PERCENT = (
+    *("%", "percent", "per cent", "pct", "אחוזים", "אחוזי", "אחוז"),
+    *("في المئة", "في المائة", "بالمئة", "بالمائة"),
+)
 
 _CARDINALS: Mapping[int, str] = {
     0: "zero|אפס|صفر",
     1: "one|אחד|אחת|واحد|واحدة",
-    2: "two|both|twice|double|doubled|twofold|הוכפל|הוכפלה|הכפיל|הכפילה|כפול"
-    "|ضعف|ضعفي|ضعفين|تضاعف|تضاعفت|שניים|שתיים|שני|שתי|פעמיים|יומיים|שבועיים|חודשיים|שנתיים|שעתיים"
-    "|اثنان|اثنين|اثنتان|اثنتين|مرتين"
-    "|يومين|يومان|أسبوعين|أسبوعان|شهرين|شهران|عامين|عامان|سنتين|سنتان|ساعتين",
-    3: "three|triple|tripled|threefold|שילש|שלושה|שלוש|שלושת|ثلاثة|ثلاث",
-    4: "four|quadrupled|fourfold|ארבעה|ארבע|ארבעת|أربعة|أربع",
-    5: "five|חמישה|חמש|חמשת|خمسة|خمس",
-    6: "six|שישה|שש|ששת|ستة|ست",
+    2: "two|שניים|שתיים|שני|שתי|اثنان|اثنين|اثنتان|اثنتين",
+    3: "three|שלושה|שלוש|שלושת|ثلاثة|ثلاث",
+    4: "four|ארבעה|ארבע|ארבעת|أربعة|أربع",
+    5: "five|חמישה|חמשה|חמש|חמשת|خمسة|خمس",
+    6: "six|שישה|ששה|שש|ששת|ستة|ست",
     7: "seven|שבעה|שבע|שבעת|سبعة|سبع",
     8: "eight|שמונה|שמונת|ثمانية|ثماني|ثمان",
     9: "nine|תשעה|תשע|תשעת|تسعة|تسع",
-    10: "ten|עשרה|עשר|עשרת|عشرة|عشر",
+    10: "ten|עשרה|עשר|עשרת|עשרת|عشرة|عشر",
     11: "eleven|אחד עשר|אחת עשרה|أحد عشر|إحدى عشرة",
-    12: "twelve|dozen|שנים עשר|שתים עשרה|תריסר|اثنا عشر|اثني عشر|اثنتا عشرة",
+    12: "twelve|שנים עשר|שתים עשרה|اثنا عشر|اثني عشر|اثنتا عشرة",
     13: "thirteen|שלושה עשר|שלוש עשרה|ثلاثة عشر|ثلاث عشرة",
     14: "fourteen|ארבעה עשר|ארבע עשרה|أربعة عشر|أربع عشرة",
     15: "fifteen|חמישה עשר|חמש עשרה|خمسة عشر|خمس عشرة",
@@ -87,31 +72,14 @@ _CARDINALS: Mapping[int, str] = {
     80: "eighty|שמונים|ثمانون|ثمانين",
     90: "ninety|תשעים|تسعون|تسعين",
     100: "hundred|מאה|مئة|مائة",
-    200: "מאתיים|مئتان|مئتين|مائتان|مائتين",
-    1000: "thousand|אלף|ألف",
-    2000: "אלפיים|ألفان|ألفين",
+    200: "מאתיים|مئتان|مئتين|مئتا|مئتي|مائتان|مائتين|مائتا|مائتي",
 }
 _HUNDREDS = ("ثلاث", "أربع", "خمس", "ست", "سبع", "ثمان|ثماني", "تسع")
-DECADES: Mapping[str, int] = {
-    name: 20 + 10 * index
-    for index, names in enumerate(
-        (
-            "twenties|עשרים|عشرين",
-            "thirties|שלושים|ثلاثين",
-            "forties|ארבעים|أربعين",
-            "fifties|חמישים|خمسين",
-            "sixties|שישים|ستين",
-            "seventies|שבעים|سبعين",
-            "eighties|שמונים|ثمانين",
-            "nineties|תשעים|تسعين",
-        )
-    )
-    for name in names.split("|")
-}
-"""Word → decade of a century; in Arabic what stands before يات or ات."""
+_TEENS = ("thir", "four", "fif", "six", "seven", "eigh", "nine")
+_TENS = ("thir", "for", "fif", "six", "seven", "eigh", "nine")
 _ORDINALS: Mapping[int, str] = {
-    1: "first|ראשון|ראשונה|لأول|أول|الأول|الأولى|أولى",
-    2: "second|שני|שנייה|שניה|ثان|ثاني|ثانية|الثاني|الثانية",
+    1: "first|ראשון|ראשונה|أول|أولى|حادي|حادية|لأول",
+    2: "second|שנייה|שניה|ثان|ثاني|ثانية",
     3: "third|שלישי|שלישית|ثالث|ثالثة",
     4: "fourth|רביעי|רביעית|رابع|رابعة",
     5: "fifth|חמישי|חמישית|خامس|خامسة",
@@ -120,22 +88,72 @@ _ORDINALS: Mapping[int, str] = {
     8: "eighth|שמיני|שמינית|ثامن|ثامنة",
     9: "ninth|תשיעי|תשיעית|تاسع|تاسعة",
     10: "tenth|עשירי|עשירית|عاشر|عاشرة",
+    11: "eleventh",
+    12: "twelfth",
+    **{at: f"{stem}teenth" for at, stem in zip(range(13, 20), _TEENS, strict=True)},
+    **{at: f"{stem}tieth" for at, stem in zip(range(20, 100, 10), ("twen", *_TENS), strict=True)},
+    100: "hundredth",
 }
-_WORDS = {
-    name: number
-    for numbers in (_ORDINALS, _CARDINALS)
-    for number, names in numbers.items()
-    for name in names.split("|")
+_DUALS: Mapping[int, str] = {
+    1000: "אלפיים|ألفان|ألفين|ألفي|ألفا",
+    10**6: "مليونان|مليونين|مليوني|مليونا",
+    10**9: "ملياران|مليارين|ملياري|مليارا",
 }
-_WORDS |= {
+"""Two of a scale in one word; of these ألفا, مليونا and مليارا are a single one after a number."""
+_OTHERS: Mapping[int, str] = {
+    0: "none|nil",
+    2: "both|twice|double|doubled|twofold|secondly|הוכפל|הוכפלה|הכפיל|הכפילה|כפול|פעמיים|יומיים|שבועיים"
+    "|חודשיים|שנתיים|שעתיים|ضعف|ضعفي|ضعفين|تضاعف|تضاعفت|مرتين|يومين|يومان|أسبوعين|أسبوعان|شهرين|شهران|عامين|عامان"
+    "|سنتين|سنتان|ساعتين",
+    3: "triple|tripled|threefold|thrice|thirds|thirdly|trio|trilateral|tripartite|שילש|שליש|שלישים|שלישייה"
+    "|תלת|משולש|משולשת|ثلث|ثلثا|ثلثي|ثلثان|ثلثين|أثلاث|ثلاثي|ثلاثية|ثلاثا|ثالثا",
+    4: "quadrupled|fourfold|quarter|quarters|quarterly|fourthly|quartet|רבע|רבעים|רבעי|רבעון|קוורטט|רביעייה"
+    "|ربع|أرباع|رباعي|رباعية|رابعا",
+    5: "fifths|fivefold|fifthly|חומש|חמישיות|חמישייה|خمس|أخماس|خماسي|خماسية|خمسي|خمسية|خامسا",
+    6: "שישייה|سداسي|سداسية|سدس",
+    8: "ثمن",
+    10: "decade|tenths|עשור|עשירון|عشرية",
+    12: "dozen|תריסר|دزينة",
+}
+"""Words that may stand for a number and that nobody would miss."""
+
+
+def _named(*tables: Mapping[int, str]) -> dict[str, int]:
+    return {name: number for table in tables for number, names in table.items() for name in names.split("|")}
+
+
+CARDINALS: Mapping[str, int] = _named(_CARDINALS) | {
     stem + hundred: 100 * number
     for number, stems in enumerate(_HUNDREDS, 3)
     for stem in stems.split("|")
     for hundred in ("مئة", "مائة")
 }
+ORDINALS: Mapping[str, int] = _named(_ORDINALS)
+DUALS: Mapping[str, int] = _named(_DUALS)
+"""Word → the scale that it has two of."""
+_WORDS = _named(_OTHERS, _ORDINALS) | dict(CARDINALS) | {name: 2 * scale for name, scale in DUALS.items()}
 _DUAL = re.compile(r"[\u05d0-\u05ea]{2}יים(?!\w)|[\u0621-\u064a]{3}(?:ين|ان)(?!\w)")
 """Two of a thing in one word: פעמיים, موقعين. Plurals in -ين look the same."""
-_PREFIXED = re.compile(r"^(?:[ובהלמשכ]{1,3}־?(?=[\u05d0-\u05ea]{2})|و?[بفلك]?(?:ال)?(?=[\u0621-\u064a]{2}))")
+_AND_HALF = re.compile(r"\band a half\b|(?<!\w)(?:וחצי|ומחצה|والنصف|ونصف)(?!\w)")
+_ROMAN = re.compile(r"(?<![\w’-])(?=[IVXL]{2}|[VX](?!\w))((?:XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?![\w’-])")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
+_LETTERED = re.compile(
+    r"(?<![\u05d0-\u05ea])[ובהלמשכ]?([\u05d0-\u05ea]{1,4}[״\"][\u05d0-\u05ea]|[\u05d0-\u05ea]’)(?!\w)"
+)
+_LETTER_VALUES = {
+    letter: value
+    for letters, step in (("אבגדהוזחט", 1), ("יכלמנסעפצ", 10), ("קרשת", 100))
+    for value, letter in zip(range(step, 10 * step, step), letters, strict=False)
+}
+_ENDING = re.compile(r"(?<=[\u0621-\u064a]{3})(?:ها|هم|هما|هن|ه)\Z")
+"""Possessors of Arabic: ثلثها, a third of it."""
+_PREFIXES = frozenset(
+    (
+        *("".join(parts) for parts in product(("", "ו"), ("", "ש", "כש"), ("", *"בלמהכ", "מה"))),
+        *("".join(parts) for parts in product(("", "و", "ف"), ("", *"بكل"), ("", "ال"))),
+        *("لل", "ولل", "فلل"),
+    )
+) - {""}
 
 
 def in_words(text: str) -> set[Decimal]:
@@ -152,7 +170,34 @@ def in_words(text: str) -> set[Decimal]:
             else:
                 part += value
             found.add(Decimal(whole + part))
+    found |= {Decimal(value) for _, _, value in romans(text)}
+    for match in _LETTERED.finditer(text):
+        value = lettered(match[1])
+        # The thousands of a Hebrew year go without saying.
+        found |= {Decimal(value), Decimal(5000 + value)} if value else set()
+        # Such a year begins in the autumn of another one.
+        found |= {Decimal(1239 + value), Decimal(1240 + value)} if value > 600 else set()
+    if _AND_HALF.search(text):
+        found |= {value + Decimal("0.5") for value in {Decimal(1), *found}}
     return found
+
+
+def romans(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield (start, end, value) of the Roman numerals of a text."""
+    for match in _ROMAN.finditer(text):
+        values = [_ROMAN_VALUES[letter] for letter in match[1]]
+        signed = (
+            -value if value < later else value for value, later in zip(values, [*values[1:], 0], strict=True)
+        )
+        if values:
+            yield *match.span(), sum(signed)
+
+
+def lettered(word: str) -> int:
+    """Return the number that Hebrew letters with gershayim or geresh write, largest first; 0 for a word."""
+    values = [_LETTER_VALUES.get(letter, 0) for letter in word if letter not in '״"’']
+    falling = all(one >= two for one, two in pairwise(values))
+    return sum(values) if all(values) and (falling or values[-2:] in ([9, 6], [9, 7])) else 0
 
 
 def _runs(text: str) -> Iterator[list[int]]:
@@ -173,11 +218,20 @@ def _runs(text: str) -> Iterator[list[int]]:
         yield run
 
 
+@lru_cache(4096)
 def _value(word: str) -> int | None:
     plain = word.lower()
     scale = SCALES.get(plain)
     known = _WORDS.get(plain, int(scale) if scale is not None and len(plain) > 2 else None)
     if known is not None:
         return known
-    stem = _PREFIXED.sub("", plain, count=1)
-    return _WORDS.get(stem) if stem != plain else None
+    ended = _ENDING.sub("", plain)
+    words = (plain, ended, *(stem for whole in (plain, ended) for _, stem in stems(whole)))
+    return next((_WORDS[stem] for stem in words if stem in _WORDS), None)
+
+
+def stems(word: str) -> Iterator[tuple[str, str]]:
+    """Yield (prefix, rest) of a word in every way that Hebrew or Arabic may have joined the two."""
+    for length in range(1, min(5, len(word) - 1)):
+        if word[:length] in _PREFIXES:
+            yield word[:length], word[length:].removeprefix("־")

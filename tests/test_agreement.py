@@ -18,6 +18,7 @@ from briefgen import markdown
 from briefgen.figures import Facts, differences, facts
 from briefgen.languages import BUILTIN
 from briefgen.model import Block
+from briefgen.quantities import quantities
 
 PAIRS = (CORPUS / "agreement-pairs" / "pairs.txt").read_text(encoding="utf-8")
 CODES = ("he", "ar", "en")
@@ -74,6 +75,28 @@ def test_numbers_agree_in_every_system_and_grouping(number: int) -> None:
     ]
     assert all(not differences(one, other) for one, other in permutations(forms, 2))
     assert differences(forms[0], read(f"some {number + 101} people", "en"))
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("three hundred and fifty thousand people", "350 thousand"),
+        ("two thousand three hundred; two and a half million", "2300; 2.5 million"),
+        ("between twenty and thirty, in twenty-eight states", "20; 30; 28"),
+        ("hundreds of thousands, millions, a half", ""),
+        ("שלוש מאות וחמישים אלף איש", "350 thousand"),
+        ("שלושה מיליון וחצי, אלף תשע מאות ארבעים ושמונה", "3.5 million; 1948"),
+        ("מאות אלפי פליטים, אלפי הרוגים", ""),
+        ("ثلاثمئة وخمسون ألفا، وثمان وعشرون دولة", "350 thousand; 28"),
+        ("ملياري دولار ومليون ونصف مليون لاجئ", "2 billion; 1.5 million"),
+        ("مئات الآلاف، وعشرات الملايين، و22 مليونا", ""),
+        ("تشرين الأول، ربيع الآخر، كانون الثاني", ""),
+        ("في الأسبوع الثالث من أيار", ""),
+        ("الحادي والثلاثون من تموز", "31"),
+    ],
+)
+def test_numbers_in_words(text: str, digits: str) -> None:
+    assert "; ".join(each.digits for each in quantities(text)) == digits
 
 
 SOURCE, TRANSLATION = "content/1-first/he/insights.md", "content/1-first/en/insights.md"
