@@ -415,3 +415,132 @@ def test_preview_that_was_killed_is_found_again(
         finally:
             page.close()
             assert second.stop() == 0
+
+
+FULL_PAGES = "/en/issue/214-water?show=214-water.en.full:pages"
+
+
+def leaf_shown(page: Page) -> None:
+    """Wait until pages are there with the places of their blocks."""
+    expect(page.locator(".leaf [data-at]").first).to_be_attached()
+
+
+def test_pages_tell_file_and_line_too(page: Page, running: Running) -> None:
+    page.goto(FULL_PAGES)
+    leaf_shown(page)
+    places = page.locator(".leaf [data-at]")
+    assert places.count() > 5
+    places.nth(2).hover()
+    where = page.locator("#where")
+    told = re.fullmatch(r"content/214-water/en/([\w.-]+\.md):(\d+)", where.inner_text())
+    assert told
+    assert running.path(f"en/{told[1]}").read_text(encoding="utf-8").split("\n")[int(told[2]) - 1].strip()
+    edit = page.locator(".edit")
+    expect(edit).to_be_visible()
+    assert edit.get_attribute("href") == where.get_attribute("href")
+    edit.hover()  # the way there leads over no other block
+    expect(where).to_have_text(told[0])
+
+
+def test_places_on_pages_are_where_the_words_are(page: Page, running: Running) -> None:
+    page.goto(FULL_PAGES)
+    leaf_shown(page)
+    pictured = page.evaluate(
+        """async () => {
+          const leaf = document.querySelector('.leaf'), image = leaf.querySelector('img');
+          await image.decode();
+          const canvas = Object.assign(document.createElement('canvas'), {
+            width: image.naturalWidth, height: image.naturalHeight });
+          const context = canvas.getContext('2d', { willReadFrequently: true });
+          context.drawImage(image, 0, 0);
+          const dark = (left, top, width, height) => {
+            const { data } = context.getImageData(left, top, Math.max(1, width), Math.max(1, height));
+            let found = 0;
+            for (let at = 0; at < data.length; at += 4) found += data[at] < 128;
+            return found / (data.length / 4);
+          };
+          return [...leaf.querySelectorAll('[data-at]')].map(({ style }) => {
+            const [x, y, w, h] = ['left', 'top', 'width', 'height'].map((side, index) =>
+              parseFloat(style[side]) / 100 * (index % 2 ? canvas.height : canvas.width));
+            return dark(x, y, w, h);
+          });
+        }"""
+    )
+    assert pictured
+    assert min(pictured) > 0.01
+
+
+def test_note_stands_beside_its_block_on_pages(page: Page, put: Saves) -> None:
+    page.set_viewport_size({"width": 1400, "height": 800})
+    page.goto(FULL_PAGES)
+    leaf_shown(page)
+    text = put.running.path("en/insights.md").read_text(encoding="utf-8")
+    put("en/insights.md", f"{text}\n\nThis cites nobody[@nobody].\n")
+    note = page.locator(".note.error")
+    expect(note).to_contain_text("nobody")
+    last = page.locator(".leaf [data-at]").evaluate_all(
+        """all => Math.max(...all.map(each => each.getBoundingClientRect().top))"""
+    )
+    assert abs(box(note)["y"] - last) < 200
+    # The button above leads to it.
+    page.locator(".sum button.error").click()
+    assert page.evaluate("document.activeElement.closest('.note.error') !== null")
+    assert 0 < box(note)["y"] < 800
+
+
+def test_text_and_pages_scroll_in_step(page: Page) -> None:
+    page.goto(FULL + "&show=214-water.ar.full:pages")
+    frame = shown(page)
+    leaf_shown(page)
+    top = frame.locator("#insights").evaluate("e => e.getBoundingClientRect().top")
+    page.locator(".stage").first.evaluate("(stage, top) => { stage.scrollTop = top - 96 }", top)
+    page.wait_for_function(
+        """() => {
+          const pane = document.querySelectorAll('.pane')[1];
+          const stage = pane.querySelector('.stage').getBoundingClientRect();
+          const first = [...pane.querySelectorAll('[data-at]')].find(each => each.dataset.at.startsWith(
+            document.querySelector('iframe').contentDocument.querySelector('#insights')
+              .closest('section').querySelector('[data-at]').dataset.at.split(':')[0] + ':'));
+          const at = first.getBoundingClientRect().top - stage.top;
+          const end = pane.querySelector('.stage');
+          return Math.abs(at - 96) < 60 || end.scrollTop + end.clientHeight >= end.scrollHeight - 2;
+        }"""
+    )
+
+
+def test_phone_keeps_the_place_and_shows_both(browser: Browser, running: Running, put: Saves) -> None:
+    page = browser.new_page(viewport={"width": 375, "height": 760}, base_url=running.address)
+    page.goto(BOTH)
+    frames = [shown(page, 0), shown(page, 1)]
+    panes = page.locator(".pane").all()
+    assert all(pane.evaluate("e => e.clientHeight") > 250 for pane in panes)
+    panes[0].evaluate("e => { e.scrollTop = 900 }")
+    expect(frames[0].locator("h1")).not_to_be_in_viewport()
+    page.wait_for_function("document.querySelectorAll('.pane')[1].scrollTop > 300")
+    last = frames[0].locator("#insights")
+    before = box(last)["y"]
+    words = put.running.path("he/summary.md").read_text(encoding="utf-8")
+    put("he/summary.md", f"פסקה חדשה למעלה.\n\n{words}")
+    expect(frames[0].locator("main")).to_contain_text("פסקה חדשה")
+    assert abs(box(last)["y"] - before) < 3
+    page.close()
+
+
+def test_edition_with_errors_from_the_start_has_pages(page: Page, put: Saves) -> None:
+    put("en/background.md", "This cites nobody[@nobody].\n")
+    page.goto("/en/")  # the desk forgets the edition
+    expect(page.locator(".mark.errors").first).to_be_visible()
+    page.goto(FULL_PAGES)
+    expect(page.locator(".overlay")).to_contain_text("nobody")
+    leaf_shown(page)
+
+
+def test_address_of_no_issue_is_answered_with_a_page(browser: Browser, running: Running) -> None:
+    page = browser.new_page(base_url=running.address)
+    answer = page.goto("/ar/issue/215-water")
+    assert answer
+    assert answer.status == 404
+    expect(page.locator("h1")).to_be_visible()
+    page.locator("a.home").click()
+    expect(page.locator(".issue")).to_have_count(1)
+    page.close()

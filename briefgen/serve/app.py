@@ -102,14 +102,16 @@ class Preview:
     async def issue(self, request: Request) -> Response:
         """Show editions of an issue, one or two side by side."""
         code, issue = request.path_params["language"], self.desk.issue(request.path_params["name"])
-        if code not in BUILTIN or issue is None:
+        if code not in BUILTIN:
             return _nothing()
+        if issue is None:
+            return self.none(request, self.words(code))
         words, names = self.words(code), self.desk.names(issue)
         shows = []
         for key, value in parse_qsl(request.url.query):
             name, _, view = value.partition(":")
             if key != "show" or name not in names or view not in views.VIEWS:
-                return _nothing()
+                return self.none(request, words)
             shows.append((name, view))
         shows = shows[:_PANES] or [(self._first(issue, code), "html")]
         own = code if code in issue.title else issue.source_language
@@ -128,6 +130,13 @@ class Preview:
             editor=self.editor,
         )
         return _page(page)
+
+    def none(self, request: Request, words: Strings) -> Response:
+        """Tell somebody who followed a link that nothing is there; anything else gets the number alone."""
+        if request.headers.get("sec-fetch-dest") != "document":
+            return _nothing()
+        frame = views.frame(self.desk, words, words.gettext("Not here"), "", self.look)
+        return _page(self.theme.page("serve/none.html", words, frame=frame), HTTPStatus.NOT_FOUND)
 
     def _first(self, issue: Issue, code: str) -> str:
         """Return the edition that is shown where none is asked for: the longest, in the reader's language."""
@@ -263,8 +272,8 @@ def _is_part(name: str) -> bool:
     return name.startswith("serve/") and name.rpartition(".")[2] in _KINDS
 
 
-def _page(html: str) -> Response:
-    return Response(html, media_type="text/html", headers=_OWN)
+def _page(html: str, status: int = HTTPStatus.OK) -> Response:
+    return Response(html, status, media_type="text/html", headers=_OWN)
 
 
 def _nothing() -> Response:

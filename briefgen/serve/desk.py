@@ -24,7 +24,7 @@ from briefgen.serve.kept import Kept
 from briefgen.serve.notes import Stale
 from briefgen.serve.press import Press
 from briefgen.serve.proofs import Proof
-from briefgen.serve.sheets import Look, Sheet, digest, sheet
+from briefgen.serve.sheets import Look, Sheet, digest, marked, pieces, sheet
 from briefgen.serve.watcher import Saves
 from briefgen.theme import Theme
 from briefgen.translations import dated, prepared
@@ -264,9 +264,10 @@ class Desk:
         read = events.Look(name, "html") in self.listeners.looks
         self._draw(shown, read=read)
         self._tell(shown, self.listeners.of(name))
-        if shown.faults:
+        if shown.faults and shown.proof:
             self._tell_notes(shown, self.listeners.of(name))
         else:
+            # Where there has never been a good page, what is there is better than none.
             self._prove(shown, _FIRST if read else 0)
 
     def page(self, name: str) -> Sheet | None:
@@ -314,6 +315,8 @@ class Desk:
             return
         pages = {
             "pages": [digest(page) for page in shown.proof.pages] if shown.proof else [],
+            "places": shown.proof.facts["places"] if shown.proof else [],
+            "pieces": [(piece.kind, piece.path) for piece in shown.proof.pieces] if shown.proof else [],
             "faults": [notes.row(each) for each in shown.proof_faults],
         }
         for listener in listeners:
@@ -345,7 +348,7 @@ class Desk:
         if shown.brief is None:
             return
         try:
-            made_of = self.bundle(shown.brief, "pdf")
+            made_of, parts = self.bundle(marked(shown.brief), "pdf"), pieces(shown.brief)
         except BriefgenError as fault:
             shown.proof_faults = () if shown.faults else fault.diagnostics
             self._tell_pages(shown, self.listeners.of(shown.name))
@@ -363,7 +366,7 @@ class Desk:
         if isinstance(made, BriefgenError):
             shown.proof_faults = made.diagnostics
         else:
-            shown.proof, shown.proof_faults = proofs.opened(made), ()
+            shown.proof, shown.proof_faults = proofs.opened(made, parts), ()
         self._tell_pages(shown, self.listeners.of(shown.name))
         self._tell_notes(shown, self.listeners.of(shown.name))
 

@@ -150,6 +150,8 @@ def _warm(fonts: Sequence[Path]) -> list[Path]:
 
     warm = FORMATS["pdf"].warm
     readable = list(warm(fonts)) if warm else list(fonts)
+    # Until now a signal ended the process at once; from here on there is a folder to remove.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     # What is loaded on first use, and every font, is loaded here, where each worker finds it.
     with TemporaryDirectory(prefix="briefgen-") as folder, suppress(BriefgenError):
         for sample in _samples(Path(folder)):
@@ -180,7 +182,6 @@ def main(jobs: BinaryIO, answers: BinaryIO, folders: Sequence[Path], pace: str) 
     """Do jobs until nobody hands over any more."""
     hand = _Hand()
     signal.signal(signal.SIGUSR1, hand)
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     if pace != "urgent":
         os.nice(10)
     readable = _ready(folders) if pace == "rules" else _warm(folders)

@@ -50,7 +50,6 @@ class Piece:
     """A block of an edition."""
 
     kind: str
-    title: str
     path: str
     """Path of its file relative to the project folder."""
 
@@ -105,9 +104,13 @@ def sheet(brief: Brief, look: Look) -> Sheet:
     # Scripts set these one by one, which needs no leave from the page's policy.
     html = _INLINE.sub(r'\1 data-style="', html)
     body = _BODY.search(html)
-    pieces = tuple(Piece(block.kind, block.title, block.path) for block in brief.blocks)
     head, inner = (html[: body.start()], body[0]) if body else (html, "")
-    return Sheet(brief.name, head, inner, styles, pieces)
+    return Sheet(brief.name, head, inner, styles, pieces(brief))
+
+
+def pieces(brief: Brief) -> tuple[Piece, ...]:
+    """Return the blocks of a brief in the order of their marks."""
+    return tuple(Piece(block.kind, block.path) for block in brief.blocks)
 
 
 def _placed(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ const elements = [...document.querySelectorAll(".pane")];
 
 if (elements.length) {
   const panes = elements.map((element) => new Pane(element));
-  panes.forEach((pane) => { pane.others = panes.filter((other) => other !== pane); });
+  panes.forEach((pane) => { pane.place.others = panes.filter((other) => other !== pane).map((other) => other.place); });
   const to = (kind) => (told) => panes.filter((pane) => pane.name === told.of).forEach((pane) => pane[kind](told));
   const kinds = ["page", "faults", "pages", "meter", "notes", "busy"];
   const query = panes.map((pane) => `&show=${pane.name}:${pane.view}`).join("");

@@ -1,21 +1,28 @@
-// Notes beside the blocks they belong to.
+// Notes beside the blocks they belong to, and above the page how many there are.
 
 import { say } from "./live.js";
 import { editor, english } from "./pane.js";
 
+const WIDE = 68 * 16; // pixels from which notes stand open beside the text, as in the stylesheet
+
 export function margin(pane) {
   const place = pane.paper.querySelector(".margin");
-  const open = new Set([...place.querySelectorAll("details[data-open]")].map((note) => note.dataset.key));
-  const wide = pane.element.clientWidth >= 68 * 16;
-  const notes = pane.told.map((told) => ({ told, at: top(pane, told) })).sort((one, other) => one.at - other.at);
-  place.replaceChildren(...notes.map(({ told }) => note(told, open, wide)));
+  const wide = pane.element.clientWidth >= WIDE;
+  const state = JSON.stringify([wide, pane.told]);
+  // Notes that are the same stay the same elements, so that none loses the focus.
+  if (pane.noted !== state) {
+    const open = new Set([...place.querySelectorAll("details[data-open]")].map((note) => note.dataset.key));
+    place.replaceChildren(...pane.told.map((told) => note(told, open, wide)));
+    pane.noted = state;
+    sum(pane, place);
+  }
+  const notes = pane.told.map((told, index) => ({ element: place.children[index], at: top(pane, told) }));
   let free = 8;
-  notes.forEach(({ at }, index) => {
-    const element = place.children[index];
+  for (const { element, at } of notes.sort((one, other) => one.at - other.at)) {
     const stands = Math.max(at, free);
     element.style.insetBlockStart = `${stands}px`;
     free = stands + (wide ? element.offsetHeight + 12 : 30);
-  });
+  }
 }
 
 function top(pane, { path, line }) {
@@ -23,7 +30,26 @@ function top(pane, { path, line }) {
   const own = pane.marked().filter((element) => element.dataset.at.startsWith(`${piece}:`));
   const lines = own.map((element) => Number(element.dataset.at.split(":")[1]));
   const last = lines.findLastIndex((each) => each <= line);
-  return own.length ? own[Math.max(0, last)].getBoundingClientRect().top : 0;
+  return own.length ? pane.span(own[Math.max(0, last)]).top : 0;
+}
+
+// A button for each kind of note leads to the first of them, then to the next.
+function sum(pane, notes) {
+  const kinds = ["error", "warning", "stale"].filter((kind) => notes.querySelector(`.note.${kind}`));
+  pane.element.querySelector(".sum").replaceChildren(...kinds.map((kind) => {
+    const all = [...notes.querySelectorAll(`.note.${kind}`)];
+    const button = Object.assign(document.createElement("button"), { type: "button", className: `mark ${kind}` });
+    button.title = say(kind);
+    button.append(Object.assign(document.createElement("span"), { className: "word", textContent: say(kind) }), ` ${all.length}`);
+    let next = 0;
+    button.addEventListener("click", () => {
+      const note = all[next++ % all.length];
+      if (!note.open) note.querySelector("summary").click();
+      pane.place.show(note);
+      note.querySelector("summary").focus({ preventScroll: true });
+    });
+    return button;
+  }));
 }
 
 function note(told, open, wide) {
@@ -32,6 +58,7 @@ function note(told, open, wide) {
   element.className = `note ${kind}`;
   element.dataset.key = `${kind} ${path} ${line} ${text}`;
   element.open = wide || open.has(element.dataset.key);
+  element.toggleAttribute("data-open", open.has(element.dataset.key));
   const summary = document.createElement("summary");
   const word = Object.assign(document.createElement("span"), { className: "word", textContent: say(kind) });
   summary.append(word);

@@ -2,21 +2,16 @@
 
 import { mend, say } from "./live.js";
 import { margin } from "./margin.js";
+import { pages } from "./pages.js";
+import { Place } from "./place.js";
 
 const where = document.getElementById("where");
 const quiet = matchMedia("(prefers-reduced-motion: reduce)");
-const LINE = 96; // pixels below the upper edge of a pane at which somebody reads
 
 export const editor = (path, line) =>
   document.body.dataset.editor
     .replace("{path}", `${document.body.dataset.root}/${path}`)
     .replace("{line}", Math.max(1, line));
-
-function tell(path, line) {
-  where.hidden = false;
-  where.textContent = line ? `${path}:${line}` : path;
-  where.href = editor(path, line);
-}
 
 export class Pane {
   constructor(element) {
@@ -25,18 +20,20 @@ export class Pane {
     this.stage = element.querySelector(".stage");
     this.paper = element.querySelector(".paper");
     this.frame = element.querySelector("iframe");
-    this.others = [];
+    this.leaves = element.querySelector(".pages");
+    this.edit = element.querySelector(".edit");
     this.pieces = [];
     this.told = [];
-    this.moved = 0;
-    this.stage.addEventListener("scroll", () => this.lead(), { passive: true });
+    this.place = new Place(this);
     element.querySelector("[data-copy]").addEventListener("click", (event) => copy(event.currentTarget));
     if (this.frame) {
       this.frame.addEventListener("load", () => this.loaded());
       if (this.document?.readyState === "complete" && this.document.location.href !== "about:blank") this.loaded();
+    } else {
+      this.leaves.addEventListener("pointerover", (event) => this.point(event.target));
+      new ResizeObserver(() => this.settle()).observe(this.leaves);
     }
-    this.restore();
-    addEventListener("pagehide", () => this.remember());
+    this.place.restore();
   }
 
   get document() { return this.frame?.contentDocument; }
@@ -47,33 +44,34 @@ export class Pane {
     this.ready = true;
     const page = this.document;
     new ResizeObserver(() => this.fit()).observe(page.documentElement);
-    page.addEventListener("pointermove", (event) => this.point(event.target));
+    page.addEventListener("pointerover", (event) => this.point(event.target));
     page.addEventListener("click", (event) => this.follow(event));
     this.dress();
     if (this.last) this.page(this.last);
     this.fit();
-    this.restore();
+    this.place.restore();
   }
 
   page(told) {
+    if (!this.frame) return;
     this.last = told;
     this.pieces = told.pieces;
     if (!this.ready) return;
     if (this.worn && this.worn !== told.dress) {
       this.ready = false;
       this.worn = told.dress;
-      this.remember();
+      this.place.remember();
       this.document.location.reload();
       return;
     }
     this.worn = told.dress;
-    const held = this.hold();
+    const held = this.place.hold();
     const fresh = new DOMParser().parseFromString(`<body>${told.body}`, "text/html").body;
     const changed = mend(this.document.body, fresh);
     if (!changed.length) return;
     this.dress();
     this.fit();
-    this.keep(held);
+    this.place.keep(held);
     if (this.begun && !quiet.matches) changed.slice(0, 3).forEach(glow);
     this.begun = true;
     this.element.dataset.shown = told.digest;
@@ -92,93 +90,50 @@ export class Pane {
       this.high = high;
       this.frame.style.blockSize = `${high}px`;
     }
-    this.spans = undefined;
+    this.settle();
+  }
+
+  // Puts what goes with the page where it belongs now.
+  settle() {
+    this.place.spans = undefined;
     margin(this);
-  }
-
-  // ---------- the place on the page ----------
-
-  hold() {
-    const top = this.stage.scrollTop;
-    const element = this.marked().find((each) => each.getBoundingClientRect().bottom > top);
-    return element && top ? [element, element.getBoundingClientRect().top - top] : undefined;
-  }
-
-  keep(held) {
-    if (!held || !held[0].isConnected) return;
-    const by = held[0].getBoundingClientRect().top - this.stage.scrollTop - held[1];
-    if (Math.abs(by) > 1) this.scroll(this.stage.scrollTop + by);
-  }
-
-  scroll(top) {
-    this.moved = performance.now();
-    this.stage.scrollTop = top;
-  }
-
-  remember() { sessionStorage.setItem(`place:${this.issue}`, JSON.stringify(this.place())); }
-
-  restore() {
-    const kept = sessionStorage.getItem(`place:${this.issue}`);
-    if (kept) this.go(JSON.parse(kept));
-  }
-
-  get issue() { return this.name.split(".")[0]; }
-
-  // ---------- in step with the other pane ----------
-
-  marked() { return this.document ? [...this.document.querySelectorAll("[data-at]")] : []; }
-
-  // Where each block begins, as [kind, top], and where the last one ends.
-  blocks() {
-    if (this.spans) return this.spans;
-    const spans = [["", 0]];
-    for (const element of this.marked()) {
-      const [kind] = this.pieces[Number(element.dataset.at.split(":")[0])] ?? [""];
-      if (kind && spans.at(-1)[0] !== kind) spans.push([kind, block(element).getBoundingClientRect().top]);
-    }
-    const last = this.marked().at(-1);
-    spans.push(["end", last ? block(last).getBoundingClientRect().bottom : this.stage.scrollHeight]);
-    spans.push([undefined, Math.max(this.stage.scrollHeight, spans.at(-1)[1] + 1)]);
-    return (this.spans = spans);
-  }
-
-  place() {
-    const room = this.stage.scrollHeight - this.stage.clientHeight;
-    const share = room > 0 ? this.stage.scrollTop / room : 0;
-    if (!this.document || !this.pieces.length) return { share };
-    const at = this.stage.scrollTop + LINE;
-    const spans = this.blocks();
-    const index = Math.max(0, spans.findIndex(([, top]) => top > at) - 1);
-    const [[kind, top], [, next]] = [spans[index], spans[index + 1] ?? spans[index]];
-    return { share, kind, within: (at - top) / Math.max(1, next - top) };
-  }
-
-  go({ share, kind, within }) {
-    const room = this.stage.scrollHeight - this.stage.clientHeight;
-    if (share <= 0 || share >= 1) { this.scroll(share * room); return; }
-    const spans = this.document && this.pieces.length && kind !== undefined ? this.blocks() : [];
-    const index = spans.findIndex(([other]) => other === kind);
-    if (index < 0) { this.scroll(share * room); return; }
-    const [top, next] = [spans[index][1], spans[index + 1]?.[1] ?? spans[index][1]];
-    this.scroll(top + within * (next - top) - LINE);
-  }
-
-  lead() {
-    if (performance.now() - this.moved < 120) return;
-    const place = this.place();
-    this.others.forEach((other) => other.go(place));
+    if (this.here?.isConnected) this.label(); else this.edit.hidden = true;
   }
 
   // ---------- where the words come from ----------
 
+  marked() { return [...(this.document ?? this.leaves).querySelectorAll("[data-at]")]; }
+
+  // Where an element stands on the paper, in pixels.
+  span(element) {
+    const { top, bottom, left, right } = element.getBoundingClientRect();
+    if (element.ownerDocument !== document) return { top, bottom, left, right };
+    const from = this.paper.getBoundingClientRect();
+    return { top: top - from.top, bottom: bottom - from.top, left: left - from.left, right: right - from.left };
+  }
+
   point(target) {
     const element = target.closest?.("[data-at]") ?? target.closest?.("section, .lede")?.querySelector("[data-at]");
     if (!element || element === this.here) return;
+    const [piece, line] = element.dataset.at.split(":").map(Number);
+    if (!this.pieces[piece]) return;
     this.here?.removeAttribute("data-here");
     this.here = element;
     element.setAttribute("data-here", "");
-    const [piece, line] = element.dataset.at.split(":").map(Number);
-    if (this.pieces[piece]) tell(this.pieces[piece][1], line);
+    const path = this.pieces[piece][1];
+    where.hidden = false;
+    where.textContent = this.edit.title = `${path}:${line}`;
+    where.href = this.edit.href = editor(path, line);
+    this.label();
+  }
+
+  // The way to the editor, at the upper corner where the lines of a block end.
+  label() {
+    const { top, left, right } = this.span(this.here);
+    this.edit.hidden = false;
+    this.edit.style.top = `${top}px`;
+    const end = this.element.dataset.direction === "rtl" ? left : right - this.edit.offsetWidth;
+    this.edit.style.left = `${end}px`;
   }
 
   move(by) {
@@ -186,7 +141,7 @@ export class Pane {
     const at = Math.min(all.length - 1, Math.max(0, all.indexOf(this.here) + by));
     if (!all[at]) return;
     this.point(all[at]);
-    this.stage.scrollTop = all[at].getBoundingClientRect().top - LINE;
+    this.place.show(all[at]);
   }
 
   follow(event) {
@@ -218,27 +173,20 @@ export class Pane {
     place.replaceChildren(...(faults.length ? [why, list] : []));
   }
 
-  pages({ pages, faults }) {
-    this.unmade = faults;
+  pages(told) {
+    this.unmade = told.faults;
     this.overlay();
-    this.stage.removeAttribute("aria-busy");
-    const place = this.element.querySelector(".pages");
-    if (!place) return;
-    pages.forEach((digest, index) => {
-      const image = place.children[index] ?? place.appendChild(new Image());
-      const address = `/proof/${this.name}/${digest}.png`;
-      if (image.getAttribute("src") === address) return;
-      image.alt = say("page").replace("%(number)s", index + 1);
-      const fresh = new Image();
-      fresh.src = address;
-      // The old page stands until the new one can be shown whole.
-      fresh.decode().then(() => { image.src = address; this.element.dataset.pages = pages.join(" "); }, () => {});
+    this.element.removeAttribute("aria-busy");
+    if (!this.leaves) return;
+    this.pieces = told.pieces;
+    pages(this.leaves, this.name, told, () => {
+      this.element.dataset.pages = told.pages.join(" ");
+      this.settle();
     });
-    [...place.children].slice(pages.length).forEach((image) => image.remove());
-    this.restored ||= (this.restore(), true);
+    this.restored ||= (this.place.restore(), true);
   }
 
-  busy() { this.stage.setAttribute("aria-busy", "true"); }
+  busy() { this.element.setAttribute("aria-busy", "true"); }
 
   meter({ text, share, over, guess, open }) {
     const meter = this.element.querySelector(".meter");
@@ -256,13 +204,6 @@ export function english(tag, kind, text) {
   return Object.assign(document.createElement(tag), { className: kind, textContent: text, lang: "en", dir: "ltr" });
 }
 
-// The section an element stands in: a child of the document's main part.
-function block(element) {
-  let at = element;
-  while (at.parentElement && at.parentElement.nodeName !== "MAIN") at = at.parentElement;
-  return at.parentElement ? at : element;
-}
-
 function glow(element) {
   const tint = getComputedStyle(element).getPropertyValue("--tint");
   element.animate?.([{ backgroundColor: tint }, { backgroundColor: "transparent" }], { duration: 900, easing: "ease-out" });
@@ -270,7 +211,15 @@ function glow(element) {
 
 async function copy(button) {
   const words = button.textContent;
-  await navigator.clipboard.writeText(location.href);
+  // Browsers give the clipboard to addresses of this machine, and to others by the old way alone.
+  if (navigator.clipboard) await navigator.clipboard.writeText(location.href);
+  else {
+    const field = Object.assign(document.createElement("textarea"), { value: location.href });
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
   button.textContent = say("copied");
   setTimeout(() => { button.textContent = words; }, 1500);
 }
