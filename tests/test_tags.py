@@ -143,6 +143,14 @@ def test_wrapped_link_is_one_annotation_with_its_words():
     assert "/QuadPoints" not in found[1]
 
 
+def test_words_of_a_link_keep_their_order():
+    inner = "one <b>two <i>three</i> four</b><!-- no --> five<div>six</div><p>seven</p>"
+    data = set_html(f'<a href="https://example.org/">{inner}</a>')
+    assert {str(annotation.Contents) for annotation in annotations(data)} == {
+        "one two three four five six seven"
+    }
+
+
 def test_link_over_two_pages_is_one_element():
     words = " ".join(["word"] * 60)
     style = "<style>@page { size: 60mm 40mm; margin: 5mm } p { orphans: 1; widows: 1 }</style>"

@@ -13,6 +13,10 @@ from weasyprint.document import Document
 
 from briefgen.typeset.structure import Annotation
 
+_BREAKS = "br dd div dt figcaption h1 h2 h3 h4 h5 h6 li p td th tr"
+BREAKS = frozenset(_BREAKS.split())
+"""Elements that begin a line."""
+
 Rectangle = tuple[float, float, float, float]
 """Left, bottom, right and top in points from the page's lower left corner."""
 
@@ -32,6 +36,11 @@ def skip_links(
     original((links if tags is None else [], anchors), *rest)
 
 
+def is_field(original: Callable[..., bool], box: Any) -> bool:
+    """Return that nobody can fill in a field: it is printed as it stands. Replaces `Box.is_input`."""
+    return False
+
+
 def annotate(pdf: Any, document: Document, in_margins: set[Any]) -> Iterator[tuple[Annotation, Any]]:
     """Add the annotations of all links that lead somewhere; yield each with the first box of its anchor.
 
@@ -46,7 +55,9 @@ def annotate(pdf: Any, document: Document, in_margins: set[Any]) -> Iterator[tup
             made = None
             if kind == "attachment":
                 made = next(pins, None)
-            elif box not in outside and (kind == "external" or target in targets):
+            elif box in outside or not any(map(_area, rectangles)):  # or around nothing
+                continue
+            elif kind == "external" or target in targets:
                 made = _annotation(kind, target, [_flip(rectangle, page.height) for rectangle in rectangles])
                 pdf.add_object(made)
                 dictionary.setdefault("Annots", pydyf.Array()).append(made.reference)
@@ -108,13 +119,16 @@ def words(element: Element) -> str:
     for name in ("aria-label", "title"):
         if text := (element.get(name) or "").strip():
             return text
-    texts = [text for kid in element.iter() for text in _texts(kid, kid is element)]
-    return " ".join("".join(texts).split())
+    return " ".join("".join(_texts(element)).split())
 
 
-def _texts(element: Element, outermost: bool) -> Iterator[str]:
-    yield element.get("alt") or element.text or ""
-    yield "" if outermost else (element.tail or "")
+def _texts(element: Element) -> Iterator[str]:
+    if not isinstance(element.tag, str):
+        return
+    yield (" " if element.tag in BREAKS else "") + (element.get("alt") or element.text or "")
+    for kid in element:
+        yield from _texts(kid)
+        yield kid.tail or ""
 
 
 def _pieces(rectangles: Sequence[Rectangle]) -> list[Rectangle]:

@@ -3,7 +3,19 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from briefgen.typeset.structure import Kid, Kids, Node, Part, hold, is_inline, paragraphs, speak, wrap
+from briefgen.typeset.structure import (
+    Annotation,
+    Content,
+    Kid,
+    Kids,
+    Node,
+    Part,
+    hold,
+    is_inline,
+    paragraphs,
+    speak,
+    wrap,
+)
 
 NUMBERINGS = {
     "none": "None",
@@ -107,20 +119,32 @@ def contents(node: Node, shape_kids: Shaper) -> Kids:
 
 def _entry(node: Node, shape_kids: Shaper) -> Kids:
     marker = label(node)
-    inner = [kid for kid in node.nodes() if kid.name in ("ul", "ol")]
-    own = [kid for kid in node.kids if kid is not marker and kid not in inner]
     done: list[Kid] = list(wrap("Lbl", shape_kids(marker)) if marker else ())
-    run: list[Kid] = []
-    for kid in shape_kids(replace(node, kids=own)):
-        if is_inline(kid) and not _is_target(kid):
-            run.append(kid)
-        else:
-            done += wrap("P", run)
-            run = []
-            done.append(_allowed(kid))
-    done += wrap("P", run)
-    done += (part for kid in inner for part in contents(kid, shape_kids))
+    own: list[Node | Content | Annotation] = []
+    for kid in (*node.kids, None):
+        if kid is marker:
+            continue
+        if kid is not None and not (isinstance(kid, Node) and kid.name in ("ul", "ol")):
+            own.append(kid)
+            continue
+        done += _own_entry(shape_kids(replace(node, kids=own)))
+        own = []
+        done += contents(kid, shape_kids) if isinstance(kid, Node) else ()
     return hold("TOCI", done)
+
+
+def _own_entry(kids: Kids) -> Kids:
+    """Shape what an entry holds beside inner lists: Reference for a link, P for other text."""
+    done: list[Kid] = []
+    run: list[Kid] = []
+    for kid in (*kids, None):
+        if kid is not None and is_inline(kid) and not _is_target(kid):
+            run.append(kid)
+            continue
+        done += wrap("P", run)
+        run = []
+        done += (_allowed(kid),) if kid is not None else ()
+    return tuple(done)
 
 
 def _is_target(kid: Kid) -> bool:

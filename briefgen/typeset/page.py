@@ -29,7 +29,7 @@ class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
         foreign.mark_runs(self.etree_element)
 
     def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
-        return [*super()._ua_stylesheets(forms), _direction_styles()]
+        return [*super()._ua_stylesheets(forms), _more_styles()]
 
     def _ua_counter_style(self) -> list[Any]:
         return [_with_markers(styles) for styles in super()._ua_counter_style()]
@@ -48,8 +48,16 @@ def flatten(root: Element) -> None:
         LOGGER.warning("elements nested deeper than %d were set as plain text", MAX_DEPTH)
 
 
-MARKERS = {"circle": "–", "square": "•"}
-"""Style of an inner list → its marker; text fonts lack WeasyPrint's ◦ and ▪ and would print boxes."""
+MARKERS = {"circle": "–", "square": "•", "disclosure-open": "–", "disclosure-closed": "•"}
+"""Style of a list → its marker; text fonts lack WeasyPrint's ◦, ▪, ▾ and ▸ and would print boxes."""
+
+STYLES = """
+select:not([multiple])::before { content: none }
+a:has(> :is(address, article, aside, blockquote, div, dl, figure, footer, form, h1, h2, h3, h4, h5, h6,
+header, hr, main, nav, ol, p, pre, section, table, ul)) { display: block }
+"""
+"""A printed list opens nothing, and text fonts lack the sign that says so; a link round blocks that stays a
+line would lead nowhere, as its boxes hold nothing."""
 
 
 def _with_markers(styles: Any) -> Any:
@@ -60,5 +68,5 @@ def _with_markers(styles: Any) -> Any:
 
 
 @cache
-def _direction_styles() -> Any:
-    return CSS(string=directions.STYLES)
+def _more_styles() -> Any:
+    return CSS(string=directions.STYLES + STYLES)

@@ -179,6 +179,13 @@ PATCHES: tuple[Patch, ...] = (
         links.skip_links,
     ),
     Patch(
+        "formatting_structure.boxes",
+        "Box.is_input",
+        "self",
+        "PDF/A wants a drawn appearance of every field that can be filled in, and there is none",
+        links.is_field,
+    ),
+    Patch(
         "pdf",
         "add_tags",
         "pdf document pdf_version page_streams",

@@ -16,8 +16,14 @@ from typing import Any
 
 import pydyf
 
+from briefgen.typeset.glyphs import nominal
+
 RLM = "\u200f"
 LRM = "\u200e"
+
+_PAIRS = "()[]{}<>«»‹›≤≥⟨⟩"
+MIRRORED = dict(zip(_PAIRS, "".join(_PAIRS[n : n + 2][::-1] for n in range(0, len(_PAIRS), 2)), strict=True))
+"""Character → the one whose glyph stands for it in right-to-left text (BidiMirroring.txt, as far as used)."""
 
 _SYSTEM = (
     b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
@@ -54,16 +60,26 @@ def readings(font: Any) -> Readings:
 
 def reading(font: Any, glyph: int, text: str) -> str:
     """Return the name of a font resource in which a glyph reads as the text."""
-    if font.to_unicode.setdefault(glyph, text) == text:
+    if note(font, glyph, text) == text:
         return str(font.hash)
     return resource(font, {glyph: text})
 
 
+def note(font: Any, glyph: int, text: str) -> str:
+    """Note and return what a glyph reads as in the font itself: the first of its texts, but no mirrored one.
+
+    WeasyPrint writes left-to-right paragraphs in that font, wherever in the document they stand.
+    """
+    known: str | None = font.to_unicode.get(glyph)
+    if known is None:
+        pair = MIRRORED.get(text, "")
+        known = font.to_unicode[glyph] = pair if pair and nominal(font, pair) == glyph else text
+    return known
+
+
 def resource(font: Any, table: Mapping[int, str]) -> str:
     """Return the name of a font resource in which the given glyphs read as the given texts."""
-    for glyph, text in table.items():
-        font.to_unicode.setdefault(glyph, text)
-    if all(font.to_unicode[glyph] == text for glyph, text in table.items()):
+    if all([note(font, glyph, text) == text for glyph, text in table.items()]):
         return str(font.hash)
     twins = readings(font).twins
     for number, twin in enumerate(twins):
@@ -79,7 +95,7 @@ def silent(font: Any, mark: str, *table: tuple[int, str]) -> str:
     known = readings(font).silent.setdefault(mark, set())
     for glyph, text in table:
         if glyph not in known:
-            font.to_unicode.setdefault(glyph, text)
+            note(font, glyph, text)
             known.add(glyph)
     return f"{font.hash}-{'r' if mark == RLM else 'l'}"
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from briefgen.scripts import FOREIGN, foreign_runs, script_of
 from briefgen.typeset import foreign, lists, tables
 from briefgen.typeset.structure import (
+    INLINE,
     Annotation,
     Content,
     Kid,
@@ -72,7 +73,13 @@ def _section(role: str) -> Shape:
 
 
 def _inline(role: str) -> Shape:
-    return lambda node: wrap(role, shape_kids(node))
+    return lambda node: _phrase(role, shape_kids(node))
+
+
+def _phrase(role: str, kids: Kids) -> Kids:
+    """Put what stands in a sentence under a role; around whole paragraphs the role says nothing."""
+    blocks = any(isinstance(kid, Part) and kid.role not in WITHIN for kid in kids)
+    return kids if blocks else wrap(role, kids)
 
 
 def _generic(node: Node) -> Kids:
@@ -114,12 +121,6 @@ def _anchor(node: Node) -> Kids:
     return link
 
 
-def _field(node: Node) -> Kids:
-    """Shape a form field: one that nobody can fill in is text."""
-    kids = shape_kids(node)
-    return wrap("Form", kids) if any(isinstance(kid, Annotation) for kid in kids) else kids
-
-
 def _figure(node: Node) -> Kids:
     """Shape a picture. One that failed to load is the text that stands in its place."""
     kids = shape_kids(node)
@@ -130,16 +131,19 @@ def _figure(node: Node) -> Kids:
 
 
 def alternative(node: Node) -> str:
-    """Return the text that stands for a picture: alt, aria-label, the title of an SVG, or title."""
-    title = node.element.find("{http://www.w3.org/2000/svg}title")
-    within = (title.text or "").strip() if title is not None else ""
+    """Return the text that stands for a picture.
+
+    It is its alt, its aria-label, the title of an SVG or what an object holds, or its title.
+    """
+    title = node.element if node.name == "object" else node.element.find("{http://www.w3.org/2000/svg}title")
+    within = " ".join("".join(title.itertext()).split()) if title is not None else ""
     return node.attribute("alt") or node.attribute("aria-label") or within or node.attribute("title")
 
 
 def _table(node: Node) -> Kids:
     if node.attribute("role") in ("presentation", "none"):
         return tuple(part for kid in node.nodes() for part in _layout_table(kid))
-    return tables.table(node, _cell, lambda caption: wrap("Caption", shape_kids(caption)))
+    return tables.table(node, _cell)
 
 
 def _layout_table(node: Node) -> Kids:
@@ -197,9 +201,11 @@ def _group(node: Node) -> Kids:
 
 
 _PHRASING = """
-bdi bdo big br cite data del dfn font ins kbd label mark output rp rt ruby s samp small span strike sub sup
-time tt u var wbr
+bdi bdo big br button cite data del dfn font input ins kbd label mark meter option output progress rp rt ruby
+s samp select small span strike sub sup textarea time tt u var wbr
 """
+WITHIN = INLINE | {"Figure", "Note"}
+"""Roles of what may stand in a phrase; a note is moved out of it."""
 PHRASING = frozenset({*_PHRASING.split(), foreign.TAG})
 """Elements within a sentence that have no role of their own."""
 
@@ -216,6 +222,8 @@ SHAPES: dict[str, Shape] = {
     **{f"h{level}": _block(f"H{level}") for level in range(1, 7)},
     "pre": _preformatted,
     "ul": _list,
+    "menu": _list,
+    "dir": _list,
     "ol": _list,
     "dl": _definitions,
     "table": _table,
@@ -231,9 +239,5 @@ SHAPES: dict[str, Shape] = {
     "code": _inline("Code"),
     "q": _inline("Quote"),
     "abbr": _abbreviation,
-    "input": _field,
-    "textarea": _field,
-    "select": _field,
-    "button": _field,
 }
 """HTML tag → function."""

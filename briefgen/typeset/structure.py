@@ -32,7 +32,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Annotation:
-    """A link or form field that belongs to an element."""
+    """A link that belongs to an element."""
 
     page: int
     """Index of the page, from 0."""
@@ -93,7 +93,7 @@ class Part:
 Kid = Part | Content | Annotation
 Kids = tuple[Kid, ...]
 
-INLINE = frozenset({"Span", "Em", "Strong", "Link", "Reference", "Code", "Quote", "Form", "Annot"})
+INLINE = frozenset({"Span", "Em", "Strong", "Link", "Reference", "Code", "Quote", "Annot"})
 """Roles that stand inside a paragraph."""
 
 
@@ -104,8 +104,10 @@ def place(node: Node) -> float:
 
 
 def is_inline(kid: Kid) -> bool:
-    """Tell whether a kid stands inside a paragraph."""
-    return not isinstance(kid, Part) or kid.role in INLINE
+    """Tell whether a kid stands inside a paragraph; a link around whole paragraphs does not."""
+    if not isinstance(kid, Part):
+        return True
+    return kid.role in INLINE and (kid.role != "Link" or all(map(_fits_a_line, kid.kids)))
 
 
 def wrap(role: str, kids: Iterable[Kid], **more: Any) -> Kids:
@@ -162,6 +164,10 @@ def speak(kids: Kids, language: str, outer: str) -> Kids:
 
 def _is_note(kid: Kid) -> bool:
     return isinstance(kid, Part) and kid.role == "Note"
+
+
+def _fits_a_line(kid: Kid) -> bool:
+    return is_inline(kid) or _is_picture(kid)
 
 
 def _is_blank(kid: Kid) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from briefgen.typeset.structure import Kid, Kids, Node, Part, hold, speak
+from briefgen.typeset.structure import Kid, Kids, Node, Part, hold, paragraphs, speak
 
 GROUPS = {"thead": "THead", "tbody": "TBody", "tfoot": "TFoot"}
 """HTML row groups → roles, in the order in which PDF wants them."""
@@ -36,7 +36,7 @@ class Cell:
         return self.node is not None and self.node.name == "th"
 
 
-def table(node: Node, shape_kids: Shaper, shape_caption: Shaper) -> Kids:
+def table(node: Node, shape_kids: Shaper) -> Kids:
     """Shape a table with its caption, row groups, heads and cells."""
     groups = _groups(node)
     heads = Heads.of(node, grid([[_cells(row) for row in rows] for _, rows in groups]))
@@ -45,9 +45,11 @@ def table(node: Node, shape_kids: Shaper, shape_caption: Shaper) -> Kids:
     for cell in heads.cells:
         by_row.setdefault(cell.row, []).append(cell)
     captions = [kid for kid in node.nodes() if kid.name == "caption"]
-    parts: list[Kid] = [
-        part for kid in captions for part in speak(shape_caption(kid), kid.language, node.language)
-    ]
+    each = [speak(shape_kids(kid), kid.language, node.language) for kid in captions]
+    said = each[0] if len(each) == 1 else tuple(part for kids in each for part in paragraphs(kids))
+    if not any(rows for _, rows in groups):
+        return paragraphs(said)
+    parts: list[Kid] = [*hold("Caption", said)]
     numbers = count()
     for role, rows in groups:
         made = [
@@ -170,7 +172,11 @@ def _cell(cell: Cell, heads: Heads, named: bool, shape_kids: Shaper) -> Part:
 
 
 def _groups(node: Node) -> list[tuple[str, list[Node]]]:
-    """Return (role, rows) of each row group; rows outside any group have the role ""."""
+    """Return (role, rows) of each row group; the role is "" where the table is not divided.
+
+    A table has one head and one foot, and a body beside them (veraPDF 7.2-11 to 7.2-14): a second one is a
+    body, and a head alone is none.
+    """
     groups: list[tuple[str, list[Node]]] = []
     for kid in node.nodes():
         if kid.name in GROUPS:
@@ -179,8 +185,15 @@ def _groups(node: Node) -> list[tuple[str, list[Node]]]:
             if not groups or groups[-1][0]:
                 groups.append(("", []))
             groups[-1][1].append(kid)
+    done: list[tuple[str, list[Node]]] = []
+    for role, rows in groups:
+        done.append(("TBody" if any(role == known for known, _ in done) else role or "TBody", rows))
+    if not {"THead", "TFoot"} & {role for role, _ in done}:
+        return groups
+    if not any(role == "TBody" for role, _ in done):
+        return [("", rows) for _, rows in done]
     order = {"THead": 0, "TFoot": 2}
-    return sorted(groups, key=lambda group: order.get(group[0], 1))
+    return sorted(done, key=lambda group: order.get(group[0], 1))
 
 
 def _cells(row: Node) -> list[Node]:

@@ -23,7 +23,7 @@ from weasyprint.matrix import Matrix
 from briefgen.typeset import links, running, sequences
 from briefgen.typeset.nodes import Tree, contents_of, pseudo_of, tag_of
 from briefgen.typeset.roles import ROLE_MAP, shape
-from briefgen.typeset.structure import Annotation, Content
+from briefgen.typeset.structure import Content
 from briefgen.typeset.treewriter import Writer
 
 POINTS = 0.75
@@ -136,8 +136,6 @@ class _Walk:
         if tag_of(box.element) in ("td", "th", "tr", "li") and not pseudo:
             node = self.tree.node(box.element)
             node.numbering = node.numbering or str(box.style["list_style_type"])
-        if box.widget_annotation:
-            self.tree.node(box.element).kids.append(Annotation(self.number, box.widget_annotation))
         if box in self.contents:
             self.content(box, pseudo, matrix)
         if isinstance(box, boxes.LineBox):
