@@ -51,7 +51,7 @@ class Desk:
 
     def version(self, path: str, blob: str, block: Block | None) -> Sheet | None:
         """Return the units of a version of a block's file; None where neither it nor the history has it."""
-        if block and block.blob.startswith(blob):
+        if block and block.is_version(blob):
             return self.sheet(block)
         data = self.history.texts([blob]).get(blob)
         return None if data is None else units.read(data, path)

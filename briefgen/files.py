@@ -237,6 +237,17 @@ def blob_id(data: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
+def version_ids(data: bytes) -> tuple[str, ...]:
+    """Return the ids by which git may know a text: by SHA-1, then by SHA-256.
+
+    Of each that with LF ends first, then, where the text has CRLF here, with these.
+    """
+    plain = data.replace(b"\r\n", b"\n")
+    versions = (plain,) if plain == data else (plain, data)
+    long = (hashlib.sha256(b"blob %d\0" % len(version) + version).hexdigest() for version in versions)
+    return (*map(blob_id, versions), *long)
+
+
 def package() -> Path:
     """Return the folder of this package."""
     return _PACKAGE

@@ -18,10 +18,13 @@ SIMILAR = 30
 
 _LINK = "120000"
 """Mode of a symbolic link in a tree."""
-_LOG = (
-    *("log", "--raw", "--no-abbrev", "-r", f"-M{SIMILAR}%", f"-C{SIMILAR}%", "-l400", "-z"),
-    *("--no-ext-diff", "--no-textconv", "--relative", "--format=%x01%as", "--", "content"),
+_MOVES = (
+    *("--raw", "--no-abbrev", "-r", f"-M{SIMILAR}%", f"-C{SIMILAR}%", "-l400", "-z"),
+    *("--no-ext-diff", "--no-textconv", "--relative"),
 )
+# --full-history: also branches of which a merge took nothing; -m: also what a merge itself moved.
+_LOG = ("log", *_MOVES, "-m", "--full-history", "--format=%x01%as", "--", "content")
+_SINCE = ("diff", *_MOVES, "HEAD", "--", "content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +86,27 @@ class History:
         return next((day for id, day in self._log[0].items() if blob and id.startswith(blob)), "")
 
     def moved(self, path: str) -> list[str]:
-        """Return the paths that came from a file by renaming or copying, in any number of steps."""
+        """Return the paths that came from a file by renaming or copying, in any number of steps.
+
+        The file may bear the name that its folder, content/FOLDER, has now and had not yet when it moved.
+        """
+        moves = sorted(self._log[1], key=lambda move: -move.similar)
+        steps = [path, *_before_folders(path, moves)]
+        met = set(steps)
         found: list[str] = []
-        steps = [path]
         while steps:
             old = steps.pop(0)
-            for move in sorted(self._log[1], key=lambda move: -move.similar):
-                if move.old == old and move.new not in {path, *found}:
+            for move in moves:
+                if move.old == old and move.new not in met:
+                    met.add(move.new)
                     found.append(move.new)
                     steps.append(move.new)
         return found
+
+    @cached_property
+    def is_shallow(self) -> bool:
+        """Tell whether the repository is a clone that holds the latest commits alone."""
+        return self._git(("rev-parse", "--is-shallow-repository")).strip() == b"true"
 
     @cached_property
     def is_kept(self) -> bool:
@@ -101,7 +115,8 @@ class History:
 
     @cached_property
     def _log(self) -> tuple[dict[str, str], list[Move]]:
-        return _read_log(self._git(_LOG))
+        # What was moved and not yet recorded comes first: it is the latest.
+        return _read_log(b"\x01\0" + self._git(_SINCE) + self._git(_LOG))
 
     def _git(self, arguments: tuple[str, ...], given: bytes = b"") -> bytes:
         # A repository's own settings may name programs to run; none of these commands needs any.
@@ -129,6 +144,18 @@ def _objects(output: bytes) -> Iterator[bytes | None]:
         at += size + 1
 
 
+def _before_folders(path: str, moves: Sequence[Move]) -> list[str]:
+    """Return what a path was called before its folder was renamed, once or more often."""
+    content, *rest = path.split("/")
+    former = rest[:1]
+    for now in former:
+        for move in moves:
+            old, new = move.old.split("/"), move.new.split("/")
+            if new[1:2] == [now] and old[2:] == new[2:] and old[1] not in former:
+                former.append(old[1])
+    return ["/".join((content, name, *rest[1:])) for name in former[1:]]
+
+
 def _read_log(output: bytes) -> tuple[dict[str, str], list[Move]]:
     """Read `git log --raw -z`: blob → the first day it was recorded, and all moves."""
     days: dict[str, str] = {}
@@ -141,8 +168,9 @@ def _read_log(output: bytes) -> tuple[dict[str, str], list[Move]]:
             if not entry.lstrip("\n").startswith(":") or len(facts) != 5:
                 continue
             path = next(fields, "")
-            # The log goes back in time, so the last day written is the first.
-            days[facts[3]] = day.strip()
+            if day.strip():
+                # The log goes back in time, so the last day written is the first.
+                days[facts[3]] = day.strip()
             if facts[4][0] in "RC":
                 moves.append(Move(path, next(fields, ""), int(facts[4][1:] or 0)))
     return days, moves

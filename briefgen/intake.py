@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefgen import checks, parse, recall, refill, units
+from briefgen.acceptance import following
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error, warning
 from briefgen.exchange import Desk
 from briefgen.files import Draft, printable
@@ -14,14 +15,13 @@ from briefgen.model import Block, Issue
 from briefgen.outline import identity
 from briefgen.parcel import Entry, Parcel, Part, Slot
 from briefgen.recall import Pair, Segment
-from briefgen.translations import following
 from briefgen.units import Sheet, Unit
 
 _VERSION = re.compile(r"([a-z]{2,3}(?:-[A-Za-z0-9]+)*/[a-z0-9.-]+\.md)(?:@([0-9a-f]{40}))?")
 _HEAD = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TITLE = re.compile(r"^title:.*\n", re.MULTILINE)
 _FOLLOWS = re.compile(r"^translation-of[ \t]*:.*\n", re.MULTILINE)
-_FOLLOWED = re.compile(r"^translation-of[ \t]*:[^@\n]*@([0-9a-f]{7,40})", re.MULTILINE)
+_FOLLOWED = re.compile(r"^translation-of[ \t]*:[^@\n]*@([0-9a-f]{7,64})", re.MULTILINE)
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -49,6 +49,11 @@ class _Version:
     """Empty where there was no file."""
     block: Block | None
     """The block at its place now."""
+
+    def is_of(self, blob: str) -> bool:
+        """Tell whether a blob id is that of the file as it was given out."""
+        now = self.block and self.block.is_version(self.blob) and self.block.is_version(blob)
+        return bool(now or (blob and self.blob.startswith(blob)))
 
 
 def received(desk: Desk, parcel: Parcel, path: str) -> Mapping[str, bytes]:
@@ -125,7 +130,7 @@ def _block(
         return _fresh(desk, pair.source, given, source, target)
     if not any(each.edited for each in given) and not sure:
         return None
-    if source.block and source.block.blob != source.blob:
+    if source.block and not source.block.is_version(source.blob):
         what = f"has changed since it was exported: {target.path} will be stale"
         desk.findings.append(warning(source.block.place, what, "export it again for what is new"))
     data = desk.files.read_bytes(target.whole)
@@ -167,7 +172,7 @@ def _pair(desk: Desk, part: Part, source: _Version, target: _Version, path: str)
                 [error(Place(path), f"was made through a version of {source.path} that {gone}")]
             )
     followed = _FOLLOWED.search(base.text) if base else None
-    return Pair(old, base, through, bool(followed and source.blob.startswith(followed[1])))
+    return Pair(old, base, through, bool(followed and source.is_of(followed[1])))
 
 
 def _read(part: Part, segments: Sequence[Segment], place: Place) -> Iterator[_Given]:
@@ -297,7 +302,7 @@ def _followed(desk: Desk, block: Block, data: bytes, source: _Version) -> bytes:
     """Return the bytes of a translation that follows the version that was given out."""
     if block.translation_of:
         followed = block.translation_of
-        same = followed.path == source.path and followed.blob and source.blob.startswith(followed.blob)
+        same = followed.path == source.path and source.is_of(followed.blob)
         return data if same else following(block, data, source.path, source.blob)
     text = units.read(data, block.path).text
     return _encoded(_headed(text, f"{source.path}@{source.blob}"), data)

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator, Mapping
 from difflib import unified_diff
 
 from briefgen import prose
-from briefgen.files import Files, blob_id
+from briefgen.acceptance import alike, following
+from briefgen.files import Files, version_ids
 from briefgen.languages import Language
 from briefgen.model import Issue, Project
-from briefgen.translations import State, following, standing
+from briefgen.translations import State, standing
 
 _MARK = b"\xef\xbb\xbf"
 
@@ -38,7 +39,10 @@ def _mended(files: Files, project: Project, issue: Issue) -> dict[str, tuple[byt
         if state.state is State.CURRENT and not state.moved and source in found:
             data, new = found.get(block.path) or (files.read_bytes(block.path),) * 2
             target = source.split("/", 2)[2]
-            found[block.path] = data, following(block, new, target, blob_id(found[source][1]))
+            found[block.path] = (
+                data,
+                following(block, new, target, alike(block, version_ids(found[source][1]))),
+            )
     return found
 
 

@@ -188,16 +188,22 @@ class Block:
     text: Text
     translation_of: Revision | None
     blob: str
-    """Git blob id of the file as it stands."""
+    """Git blob id of the file as it stands, with LF line ends."""
     adaptation: bool = False
     """Whether it says on purpose something else than its source."""
     source: str = field(default="", repr=False)
     """The whole file as text."""
+    twins: tuple[str, ...] = field(default=(), repr=False)
+    """Other ids by which a repository may know the file: with CRLF, by SHA-256."""
 
     @property
     def place(self) -> Place:
         """Return the start of the file."""
         return Place(self.path, 1)
+
+    def is_version(self, blob: str) -> bool:
+        """Tell whether a blob id, whole or abbreviated, is that of the file as it stands."""
+        return any(id.startswith(blob) for id in (self.blob, *self.twins) if blob)
 
 
 @dataclass(frozen=True, slots=True)

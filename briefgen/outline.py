@@ -14,7 +14,7 @@ from typing import Any
 
 from briefgen import files
 from briefgen.diagnostics import BriefgenError, Place
-from briefgen.files import CACHE, CONFIGURATION, Files, blob_id
+from briefgen.files import CACHE, CONFIGURATION, Files, version_ids
 from briefgen.languages import Language
 from briefgen.model import Block, Issue, Length, PartialDate, Project, Revision, Series, Text
 
@@ -23,7 +23,7 @@ KEPT = f"{CACHE}/outline.json"
 RACY = 2_000_000_000
 """Nanoseconds within which two changes may bear one time."""
 
-_VERSION = 3
+_VERSION = 4
 _MOST = 256 << 20
 """Bytes beyond which a memory is not read."""
 _ISSUE = "issue.yaml"
@@ -175,7 +175,7 @@ def _read(source: Files, path: str) -> Any:
         data = source.read_bytes(path, files.MAX_TEXT)
         if path.endswith(".md"):
             follows = parse.head(data, path).translation_of
-            return [blob_id(data), follows and [follows.path, follows.blob]]
+            return [version_ids(data), follows and [follows.path, follows.blob]]
         said = checked(yaml.load(files.decode(data, path), path), IssueFile)
     except BriefgenError:
         return None
@@ -198,10 +198,11 @@ def _issue(name: str, facts: Facts, series: Series, keys: dict[str, tuple[str, s
             keys[file] = identity(series, file)
         key = keys[file]
         if key and code in codes:
-            blob, follows = said or ("", None)
+            (blob, *twins), follows = said or ([""], None)
             revision = Revision(*follows) if follows else None
             whole = f"{CONTENT}/{name}/{path}"
-            blocks[code, *key] = Block(*key[:1], code, key[1], "", whole, 1, _NOTHING, revision, blob)
+            place = (key[0], code, key[1], "", whole, 1, _NOTHING, revision, blob)
+            blocks[code, *key] = Block(*place, twins=tuple(twins))
     return Issue(
         name=name,
         number=number,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from briefgen import config, glossary, hazards, markdown, names, yaml
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
-from briefgen.files import Files, blob_id, decode
+from briefgen.files import Files, decode, version_ids
 from briefgen.languages import Language
 from briefgen.model import (
     Block,
@@ -328,6 +328,7 @@ def _block(desk: _Desk, path: str, key: tuple[str, str], language: Language) -> 
     desk.faults += faults
     if read is None:
         return None
+    blob, *twins = version_ids(data)
     return Block(
         kind=key[0],
         language=language.code,
@@ -337,7 +338,8 @@ def _block(desk: _Desk, path: str, key: tuple[str, str], language: Language) -> 
         line=line,
         text=read,
         translation_of=row.translation_of,
-        blob=blob_id(data),
+        blob=blob,
+        twins=tuple(twins),
         adaptation=row.adaptation,
         source=text,
     )

@@ -46,7 +46,7 @@ def _date(value: object) -> PartialDate:
 
 
 def _revision(value: object) -> Revision:
-    match = re.fullmatch(r"([a-z][\w.-]*/[\w.-]+\.md)(?:@([0-9a-f]{7,40}))?", str(value))
+    match = re.fullmatch(r"([a-z][\w.-]*/[\w.-]+\.md)(?:@([0-9a-f]{7,64}))?", str(value))
     if not match:
         raise ValueError("is not LANGUAGE/FILE.md@BLOB, as in he/background.md@3f9a1c2")
     return Revision(match[1], match[2] or "")

@@ -1,6 +1,5 @@
 """Translations beside their sources: which follow, which lag behind, what an editor accepts."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,9 +11,6 @@ from briefgen.files import Files
 from briefgen.history import History
 from briefgen.model import Block, Brief, Follows, Issue, Length, PartialDate, Project, Series
 from briefgen.select import kinds_of, named, rendition
-
-_FENCED = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
-_FOLLOWED = re.compile(rb"^translation-of[ \t]*:[ \t]*([\"']?)([^\s\"'#@]+\.md)(?:@[0-9a-f]*)?", re.MULTILINE)
 
 
 class State(StrEnum):
@@ -80,7 +76,7 @@ def standing(issue: Issue, block: Block, history: History | None = None) -> Stan
         return _moved(block, path, _by_path(issue), history)
     if not followed.blob:
         return Standing(State.UNREVIEWED, (source,))
-    if source.blob.startswith(followed.blob):
+    if source.is_version(followed.blob):
         return Standing(State.CURRENT, (source,))
     by_path = _by_path(issue) if history else {}
     parts = [by_path[new] for new in history.moved(path) if new in by_path] if history else []
@@ -100,7 +96,7 @@ def _moved(block: Block, path: str, by_path: Mapping[str, Block], history: Histo
     """Return the standing of a translation whose source is not where it was."""
     blob = block.translation_of.blob if block.translation_of else ""
     others = [other for other in by_path.values() if other.language != block.language]
-    same = next((other for other in others if blob and other.blob.startswith(blob)), None)
+    same = next((other for other in others if other.is_version(blob)), None)
     if same:
         return Standing(State.CURRENT, (same,), moved=True)
     language = path.split("/")[-2]
@@ -221,9 +217,29 @@ def unknown(issue: Issue, history: History) -> Iterator[Diagnostic]:
         stale = block.source and block.translation_of and standing(issue, block).state is State.STALE
         if stale and history.is_kept and old_text(block, history) is None:
             blob = block.translation_of.blob if block.translation_of else ""
-            hint = "compare the two texts, then run: briefgen translation accept " + block.path
             what = f"follows a version that the history does not hold ({blob[:7]})"
-            yield warning(line_of(block), what, hint)
+            yield warning(line_of(block), what, _way(block, history))
+
+
+def incomparable(block: Block, found: Standing, history: History) -> Diagnostic:
+    """Return why nobody can tell what changed in a block's source since it was translated."""
+    say = "write translation-of: LANGUAGE/FILE.md at its head"
+    what, hint = {
+        State.SOURCE: ("is in the language of the source, and follows nothing", "name a translation"),
+        State.UNTRACKED: ("does not say what it is a translation of", say),
+        State.UNREVIEWED: ("names no version of its source yet", _way(block, None)),
+    }.get(found.state, ("follows a version that no history holds", _way(block, history)))
+    if found.state is not State.SOURCE and not found.sources and block.translation_of:
+        what, hint = "follows a file that is gone", "name in translation-of the file that holds the text now"
+    return error(line_of(block), what, hint)
+
+
+def _way(block: Block, history: History | None) -> str:
+    """Return how an editor gets on where the old text is not to be had."""
+    fetch = (
+        "get the rest of the history: git fetch --unshallow; or " if history and history.is_shallow else ""
+    )
+    return f"{fetch}compare the two texts, then run: briefgen translation accept {block.path}"
 
 
 def line_of(block: Block) -> Place:
@@ -253,41 +269,3 @@ def block_named(project: Project, name: str) -> tuple[Issue, Block]:
         hint = ", ".join(block.path for _, block in found[:3]) or "give its path: 2077/ar/background.md"
         raise BriefgenError([error(Place(wanted), what, hint)], 2)
     return found[0]
-
-
-def accepted(issue: Issue, block: Block, data: bytes, history: History) -> bytes:
-    """Return the bytes of a translation's file once it follows its source as that stands.
-
-    Nothing but the value of translation-of changes. Raises BriefgenError where there is not one source.
-    """
-    found = standing(issue, block, history)
-    if found.state in {State.SOURCE, State.UNTRACKED}:
-        hint = "write translation-of: LANGUAGE/FILE.md at its head, then accept it"
-        raise BriefgenError([error(block.place, "does not say what it is a translation of", hint)])
-    source = _successor(block, found)
-    return following(block, data, source.path.split("/", 2)[2], source.blob)
-
-
-def following(block: Block, data: bytes, target: str, blob: str) -> bytes:
-    """Return the bytes of a translation's file with another version in its translation-of."""
-    fence = _FENCED.match(data)
-    match = _FOLLOWED.search(data, fence.start(1), fence.end(1)) if fence else None
-    if match is None:
-        hint = "write it as translation-of: LANGUAGE/FILE.md"
-        raise BriefgenError([error(line_of(block), "has a translation-of that cannot be rewritten", hint)])
-    return data[: match.start(2)] + f"{target}@{blob}".encode() + data[match.end() :]
-
-
-def _successor(block: Block, found: Standing) -> Block:
-    """Return the one block to follow: after a split the one of the translation's own kind and length."""
-    if not found.sources:
-        hint = "name in translation-of the file that holds the text now"
-        raise BriefgenError([error(line_of(block), "follows a file that is gone", hint)])
-    if not found.moved or len(found.sources) == 1:
-        return found.sources[0]
-    own = [other for other in found.sources if (other.kind, other.length) == (block.kind, block.length)]
-    if len(own) != 1:
-        names = ", ".join(other.path.split("/", 2)[2] for other in found.sources)
-        hint = f"name one of them in translation-of: {names}"
-        raise BriefgenError([error(line_of(block), "follows a file that was split", hint)])
-    return own[0]

@@ -108,6 +108,24 @@ def test_a_split_file_is_followed_into_its_parts(tmp_path: Path) -> None:
     assert History(tmp_path).moved("content/a.md") == ["content/b.md"]
 
 
+def test_moves_and_days_of_a_branch_that_was_merged(tmp_path: Path) -> None:
+    write(tmp_path, "content/a.md", lines(0, 20))
+    commit(tmp_path)
+    git(tmp_path, "checkout", "--quiet", "-b", "side")
+    aside = write(tmp_path, "content/a.md", lines(0, 21))
+    commit(tmp_path, "2026-03-02")
+    git(tmp_path, "checkout", "--quiet", "-")
+    write(tmp_path, "content/b.md", "other\n")
+    commit(tmp_path, "2026-03-03")
+    # The merge takes nothing of the branch, and moves the file itself.
+    git(tmp_path, "merge", "--quiet", "--no-commit", "--strategy=ours", "side")
+    git(tmp_path, "mv", "content/a.md", "content/c.md")
+    git(tmp_path, "commit", "--quiet", "--message", "Merge", day="2026-03-04")
+    history = History(tmp_path)
+    assert history.date(aside) == "2026-03-02"
+    assert history.moved("content/a.md") == ["content/c.md"]
+
+
 def test_paths_are_those_of_the_project_in_a_larger_repository(tmp_path: Path) -> None:
     project = tmp_path / "papers"
     old = write(project, "content/a.md", lines(0, 20))

@@ -194,6 +194,94 @@ def test_a_split_source_is_followed_into_both_parts(project: Path) -> None:
     assert (row["state"], row["words"]) == ("stale", 0)
 
 
+def moved(project: Path, *, recorded: bool) -> str:
+    """Rename the source and change a word of it; return its new path."""
+    text = f"---\ntitle: כותרת\n---\n{lines(0, 20)}"
+    target = SOURCE.replace("insights", "background")
+    (project / SOURCE).write_text(text)
+    run(project, "translation", "accept", "en/insights.md")
+    (project / target).unlink()
+    commit(project)
+    git(project, "mv", SOURCE, target)
+    (project / target).write_text(text.replace("number 3.", "figure 3."))
+    if recorded:
+        commit(project)
+    return target
+
+
+def test_a_move_that_is_not_recorded_yet_is_followed(project: Path) -> None:
+    target = moved(project, recorded=False)
+    row = states(project)["en/insights/full"]
+    assert (row["state"], row["source"], row["words"]) == ("stale", target, 1)
+
+
+def test_an_issue_renamed_after_its_source_was(project: Path) -> None:
+    target = moved(project, recorded=True)
+    for before, after in (("1-first", "1-again"), ("1-again", "1-last")):
+        git(project, "mv", f"content/{before}", f"content/{after}")
+        commit(project)
+    row = states(project)["en/insights/full"]
+    assert (row["source"], row["words"]) == (target.replace("1-first", "1-last"), 1)
+    assert "{+figure+}" in run(project, "translation", "diff", "1/en/insights.md")
+
+
+@pytest.mark.parametrize("convert", ["true", "false"])
+def test_line_ends_of_a_working_tree_change_nothing(project: Path, convert: str) -> None:
+    git(project, "config", "core.autocrlf", convert)
+    for path in project.glob("content/*/*/*.md"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert states(project)["en/insights/full"]["state"] == "current"
+    (project / SOURCE).write_bytes(NEW.replace("\n", "\r\n").encode())
+    commit(project)
+    run(project, "translation", "accept", "en/insights.md")
+    # What is recorded is what the repository holds: LF where git converts, CRLF where it does not.
+    id = git(project, "rev-parse", f"HEAD:{SOURCE}").strip()
+    assert f"he/insights.md@{id}  # here\r\n" in (project / TRANSLATION).read_bytes().decode()
+    (project / SOURCE).write_bytes(OLD.replace("\n", "\r\n").encode())
+    row = states(project)["en/insights/full"]
+    assert (row["state"], row["words"]) == ("stale", 2)
+
+
+def test_a_repository_of_long_ids(project: Path) -> None:
+    (project / ".git").rename(project.parent / "elsewhere")
+    git(project, "init", "--quiet", "--object-format=sha256")
+    commit(project)
+    assert states(project)["en/insights/full"]["state"] == "current"
+    run(project, "translation", "accept", "en/insights.md")
+    id = git(project, "rev-parse", f"HEAD:{SOURCE}").strip()
+    assert len(id) == 64
+    assert f"@{id} " in (project / TRANSLATION).read_text()
+    (project / SOURCE).write_text(NEW)
+    row = states(project)["en/insights/full"]
+    assert (row["state"], row["words"]) == ("stale", 2)
+    assert "[-12-] {+14+}" in run(project, "translation", "diff", "en/insights.md")
+
+
+def test_a_shallow_clone_says_where_the_old_text_is(project: Path) -> None:
+    (project / SOURCE).write_text(NEW)
+    commit(project)
+    clone = project.parent / "clone"
+    git(project.parent, "clone", "--quiet", "--depth=1", project.as_uri(), str(clone))
+    assert states(clone)["en/insights/full"]["state"] == "stale"
+    hint = "hint: get the rest of the history: git fetch --unshallow; or compare the two texts"
+    assert hint in run(clone, "status")
+    assert hint in run(clone, "translation", "diff", "en/insights.md")
+
+
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        (SOURCE, "is in the language of the source, and follows nothing"),
+        ("content/1-first/en/summary.md", "does not say what it is a translation of"),
+        ("content/1-first/en/background.md", "names no version of its source yet"),
+    ],
+)
+def test_what_follows_no_version_has_no_difference(project: Path, path: str, what: str) -> None:
+    (project / "content/1-first/en/summary.md").write_text("No head.\n")
+    follow(project, "content/1-first/en/background.md", "he/background.md")
+    assert f"error: {what}" in run(project, "translation", "diff", path)
+
+
 def test_a_version_that_the_history_does_not_hold(project: Path) -> None:
     follow(project, TRANSLATION, "he/insights.md", "1234567890")
     output = run(project, "status")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefgen.cli.common import Report, common, root_of, row, tell
-from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
+from briefgen.diagnostics import BriefgenError, Diagnostic
 
 if TYPE_CHECKING:
     from briefgen.exchange import Desk
@@ -109,7 +109,7 @@ def diff(block: str, html: Path | None, project: Path | None, report: Report) ->
     if found.state is translations.State.CURRENT:
         changes = []
     if changes is None:
-        raise BriefgenError([_nothing_to_compare(translations.line_of(its), bool(found.sources))])
+        raise BriefgenError([translations.incomparable(its, found, history)])
     rows = board.comparisons(changes, its)
     source = found.sources[0]
     if html:
@@ -126,17 +126,12 @@ def diff(block: str, html: Path | None, project: Path | None, report: Report) ->
     return 0
 
 
-def _nothing_to_compare(place: Place, kept: bool) -> Diagnostic:
-    what = "follows a version that no history holds" if kept else "follows a file that is gone"
-    return error(place, what, "compare the two texts by eye, then accept the translation")
-
-
 @translation.command()
 @click.argument("blocks", nargs=-1, required=True, metavar="BLOCK…")
 @common
 def accept(blocks: tuple[str, ...], project: Path | None, report: Report) -> int:
     """Record that each BLOCK follows its source as that stands; nothing else in its file changes."""
-    from briefgen import files, request, translations
+    from briefgen import acceptance, files, request, translations
     from briefgen.history import History
 
     root = root_of(project)
@@ -147,7 +142,7 @@ def accept(blocks: tuple[str, ...], project: Path | None, report: Report) -> int
         issue, its = translations.block_named(whole, name)
         try:
             data = files.Files(root).read_bytes(its.path)
-            texts[its.path] = translations.accepted(issue, its, data, history)
+            texts[its.path] = acceptance.accepted(issue, its, data, history)
         except BriefgenError as fault:
             faults += fault.diagnostics
     if faults:
