@@ -1,4 +1,7 @@
-"""Measure what the parts cost, as ratios within one run; exit with 1 where one is over its limit."""
+"""Measure what builds cost beside their peers, in one run; exit with 1 where a ratio is over its must.
+
+Run: python tests/bench [parts|papers|many|all]…
+"""
 
 import json
 import subprocess
@@ -6,9 +9,10 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from statistics import median
 
+from many import grown
 from measure import HERE, ROOT, environment, medians, python
+from papers import one, sixty, warm
 from status import over_git
 
 
@@ -22,6 +26,8 @@ class Row:
     """The most it may be; None where the figure is only told."""
     form: str
     """Format of the value."""
+    aim: float | None = None
+    """What we would like it to be."""
 
 
 @cache
@@ -53,15 +59,10 @@ def help_over_nothing() -> float:
     return times["help"] / times["nothing"]
 
 
-def ours_over_stock() -> float:
-    """Return the processor time of a full Hebrew brief over that of WeasyPrint as it comes."""
-    times: dict[str, list[float]] = {"ours": [], "stock": []}
-    for _ in range(2):
-        for engine, values in times.items():
-            command = python(HERE / "engine.py", ROOT, engine)
-            done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment())
-            values.append(float(done.stdout))
-    return median(times["ours"]) / median(times["stock"])
+def killed() -> float:
+    """Return how many files of a build on two machines, one of them killed, are not as at home."""
+    done = subprocess.run(python(HERE / "killed.py"), check=True, stdout=subprocess.PIPE, env=environment())
+    return float(done.stdout)
 
 
 @cache
@@ -73,30 +74,59 @@ def searches() -> dict[str, float]:
     return found
 
 
-ROWS = [
+PARTS = [
     Row("all but the PDF engine, share of a cold full build", outside_the_engine, 0.05, ".1%"),
     Row("  of which the start of Python and imports", imports, None, ".1%"),
-    Row("briefgen --help over python -c pass", help_over_nothing, 3, ".2f"),
-    Row("the PDF engine over stock WeasyPrint", ours_over_stock, None, ".2f"),
-    Row("fit over a stock layout, preferred setting", lambda: searches()["preferred"], 1.2, ".2f"),
+    Row("briefgen --help ÷ python -c pass", help_over_nothing, 3, ".2f"),
+    Row("fit ÷ a stock layout, preferred setting", lambda: searches()["preferred"], 1.2, ".2f"),
     Row("  median of all briefs", lambda: searches()["median"], 3, ".2f"),
     Row("  worst", lambda: searches()["worst"], 5, ".2f"),
-    Row("status of 2,000 issues over git status", over_git, 5, ".2f"),
+    Row("status of 2,000 issues ÷ git status", over_git, 5, ".2f"),
+]
+PAPERS = [
+    Row("one brief, cold ÷ stock WeasyPrint, same HTML", lambda: one()["stock"], 0.55, ".2f", 0.35),
+    Row("  ÷ Typst with pandoc", lambda: one()["typst"], 2, ".2f", 1.2),
+    Row("60 full briefs from nothing ÷ Typst, batch", lambda: sixty()["nothing"], 1.6, ".2f", 1),
+    Row("  one block changed ÷ Typst under make", lambda: sixty()["changed"], 1.6, ".2f", 1),
+    Row("  nothing changed ÷ make", lambda: sixty()["unchanged"], 3, ".2f", 1.5),
+    Row("warm, a paragraph changed ÷ stock, warm", warm, 0.75, ".2f", 0.5),
+    Row("two Dask workers, one killed: files not as at home", killed, 0, ".0f", 0),
 ]
 
 
-def main() -> int:
+def many(sizes: tuple[int, ...]) -> list[Row]:
+    """Return the rows of series of so many editions."""
+    small, large = f"{sizes[0]:,}", f"{sizes[-1]:,}"
+    return [
+        Row(f"{large} editions, each ÷ one of {small}", lambda: grown(sizes)["growth"], 1.2, ".2f", 1),
+        Row("  peak memory of the parent, MB", lambda: grown(sizes)["memory"], 500, ".0f", 200),
+        Row("  nothing changed ÷ git status, clock", lambda: grown(sizes)["status"], 3, ".2f", 1),
+        Row("  the same, processor", lambda: grown(sizes)["status cpu"], None, ".2f"),
+    ]
+
+
+GROUPS = {
+    "parts": PARTS,
+    "papers": PAPERS,
+    "many": many((450, 1800)),
+    "all": [*PARTS, *PAPERS, *many((1_000, 5_000, 20_000))],
+}
+"""Word on the command line → rows; without one all groups but the last, which takes an hour."""
+
+
+def main(words: list[str]) -> int:
     """Print the table and return the exit code."""
     late = False
-    print(f"{'':56}{'measured':>10}{'limit':>10}")
-    for row in ROWS:
+    print(f"{'':56}{'measured':>10}{'must':>10}{'aim':>8}")
+    for row in [row for word in words or ("parts", "papers", "many") for row in GROUPS[word]]:
         value = row.measure()
         over = row.limit is not None and value > row.limit
         late |= over
-        limit = "" if row.limit is None else f"{row.limit:{row.form}}"
-        print(f"{row.what:56}{value:>10{row.form}}{limit:>10}{'   over' if over else ''}", flush=True)
+        must, aim = ("" if bound is None else f"{bound:{row.form}}" for bound in (row.limit, row.aim))
+        told = f"{row.what:56}{value:>10{row.form}}{must:>10}{aim:>8}{'   over' if over else ''}"
+        print(told.rstrip(), flush=True)
     return int(late)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

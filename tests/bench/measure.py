@@ -3,14 +3,17 @@
 import os
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 Command = Sequence[str | Path]
+_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 def medians(commands: Mapping[str, Command], runs: int) -> dict[str, float]:
@@ -24,15 +27,43 @@ def medians(commands: Mapping[str, Command], runs: int) -> dict[str, float]:
 
 def processor_time(command: Command) -> float:
     """Run a command and return the processor time of it and its children in seconds."""
-    before = getrusage(RUSAGE_CHILDREN)
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment())
-    after = getrusage(RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return cost(command).cpu
 
 
-def environment() -> dict[str, str]:
+@dataclass(frozen=True)
+class Cost:
+    """What a command took."""
+
+    cpu: float
+    """Seconds of the processor, its children's too."""
+    wall: float
+    """Seconds of the clock."""
+    memory: int
+    """Peak of the largest of its processes, in bytes."""
+
+
+def cost(command: Command, variables: Mapping[str, str] | None = None, folder: Path | None = None) -> Cost:
+    """Run a command, with these variables beside those there are, and return what it took.
+
+    Raises CalledProcessError, with what it said on stderr, where it fails.
+    """
+    began = time.perf_counter()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=said, env=environment(variables or {}), cwd=folder
+        )
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            raise subprocess.CalledProcessError(process.returncode, command, stderr=said.read().decode())
+    return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - began, used.ru_maxrss * _UNIT)
+
+
+def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return an environment in which this checkout is found before anything installed."""
-    return os.environ | {"PYTHONPATH": str(ROOT)}
+    paths = [str(ROOT), *([more["PYTHONPATH"]] if more and "PYTHONPATH" in more else [])]
+    return {**os.environ, **(more or {}), "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def python(*arguments: str | Path) -> Command:

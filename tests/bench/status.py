@@ -22,8 +22,8 @@ series:
   name: {he: תדריכים, ar: موجزات, en: Briefs}
   publisher: {he: מכון, ar: معهد, en: Institute}
 languages: {he: , ar: , en: }
-lengths: {short: {blocks: [summary, background, insights], sources: false}}
 """
+LENGTHS = "lengths: {short: {blocks: [summary, background, insights], sources: false}}\n"
 ISSUE = """\
 number: {number}
 date: 2026-01
@@ -41,10 +41,10 @@ TEXTS = {
 }
 
 
-def lay_out(folder: Path, issues: int = ISSUES) -> None:
+def lay_out(folder: Path, issues: int = ISSUES, lengths: str = LENGTHS) -> None:
     """Write a project whose translations follow their sources, and commit it."""
     (folder / "content").mkdir(parents=True)
-    (folder / "briefgen.yaml").write_text(SETTINGS)
+    (folder / "briefgen.yaml").write_text(SETTINGS + lengths)
     (folder / ".gitignore").write_text("/.briefgen/\n")
     (folder / "content" / "people.yaml").write_text("editor: {name: {he: עורך, ar: محرر, en: Editor}}\n")
     for number in range(1, issues + 1):
