@@ -1,7 +1,8 @@
 """What stands where: the status of translations as a page, and what changed in a source as table and page."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -17,7 +18,8 @@ from briefgen.theme import Theme
 from briefgen.translations import Row, State
 from briefgen.worddiff import Change, Piece, paragraphs
 
-_CITATION = re.compile(r"\[@[^\]\s]*\]")
+_DONE = frozenset({State.SOURCE, State.CURRENT})
+_MARKUP = re.compile(r"\[[@^][^\]]*\]|(?<=\]\()[^()\s]+(?=\))|(?:\[[^\[\]]*\])?\{[^{}]*\}")
 _STYLES = {"same": "", "gone": "red strike", "new": "green"}
 _MARKS = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}
 
@@ -35,20 +37,38 @@ class Cell:
 class Line:
     """A kind of block in one language of one issue, through all lengths."""
 
-    issue: str
-    number: str
-    language: str
-    code: str
-    """Code of that language."""
     kind: str
     cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
-    """How many blocks of a language are in which state."""
+class Grid:
+    """The blocks of one language of an issue."""
 
     language: str
+    code: str
+    lengths: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An issue, with a grid for each language that it is translated into."""
+
+    title: str
+    number: str
+    original: str
+    """What says in which language it was written."""
+    tasks: tuple[Cell, ...]
+    """How many blocks wait for somebody, by state; none where all translations follow."""
+    grids: tuple[Grid, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many blocks are in a state, a number for each language."""
+
+    state: Cell
     counts: tuple[str, ...]
 
 
@@ -60,11 +80,11 @@ class Side:
     direction: str
     name: str
     title: str
-    heads: tuple[str, str, str]
-    states: tuple[str, ...]
-    lengths: tuple[str, ...]
-    lines: tuple[Line, ...]
+    section: str
+    """What readers call a block."""
+    languages: tuple[str, ...]
     totals: tuple[Total, ...]
+    papers: tuple[Paper, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,36 +120,61 @@ def page(project: Project, rows: Sequence[Row], theme: Theme) -> str:
 
 def _side(project: Project, rows: Sequence[Row], words: Strings, language: Language) -> Side:
     issues = {issue.name: issue for issue in project.issues}
-    states = _states(words)
-    met = {row.length for row in rows}
-    lengths = [length for length in project.series.lengths if length.name in met]
-    lines = []
-    for (name, code, kind), cells in gathered(rows):
-        shown = {cell.length: _cell(cell, states, words) for cell in cells}
-        lines.append(
-            Line(
-                issue=issues[name].title.get(language.code, name),
-                number=words.number(issues[name].number),
-                language=words.language_name(code),
-                code=code,
-                kind=_kind(project.series, issues[name], kind, words),
-                cells=tuple(shown.get(length.name, Cell("none", "")) for length in lengths),
-            )
-        )
+    counts = totals(rows)
     return Side(
         language=language.code,
         direction=language.direction,
         name=language.name,
         title=words.gettext("State of the translations"),
-        heads=(words.gettext("Issue"), words.gettext("Language"), words.gettext("Section")),
-        states=tuple(states.values()),
-        lengths=tuple(length_label(length, words) for length in lengths),
-        lines=tuple(lines),
+        section=words.gettext("Section"),
+        languages=tuple(words.language_name(code) for code in counts),
         totals=tuple(
-            Total(words.language_name(code), tuple(words.number(count) for count in counts.values()))
-            for code, counts in totals(rows).items()
+            Total(Cell(_class(state), name), tuple(words.number(its[state]) for its in counts.values()))
+            for state, name in _states(words).items()
+        ),
+        papers=tuple(
+            _paper(project.series, issues[name], list(its), words)
+            for name, its in groupby(rows, key=lambda row: row.issue)
         ),
     )
+
+
+def _class(state: State) -> str:
+    return state.name.lower()
+
+
+def _paper(series: Series, issue: Issue, rows: Sequence[Row], words: Strings) -> Paper:
+    states, open_ones = _states(words), Counter(row.state for row in rows if row.state not in _DONE)
+    original = words.gettext("Original: %(language)s") % {
+        "language": words.language_name(issue.source_language)
+    }
+    return Paper(
+        title=issue.title.get(words.language.code, issue.name),
+        number=words.number(issue.number),
+        original=original,
+        tasks=tuple(
+            Cell(_class(state), f"{name}: {words.number(open_ones[state])}")
+            for state, name in states.items()
+            if open_ones[state]
+        ),
+        grids=tuple(
+            _grid(series, issue, code, list(its), words)
+            for code, its in groupby(rows, key=lambda row: row.language)
+            if code != issue.source_language
+        ),
+    )
+
+
+def _grid(series: Series, issue: Issue, code: str, rows: Sequence[Row], words: Strings) -> Grid:
+    met = {row.length for row in rows}
+    lengths = [length for length in series.lengths if length.name in met]
+    states, lines = _states(words), []
+    for (_, _, kind), cells in gathered(rows):
+        shown = {cell.length: _cell(cell, states, words) for cell in cells}
+        row = tuple(shown.get(length.name, Cell("none", "")) for length in lengths)
+        lines.append(Line(_kind(series, issue, kind, words), row))
+    labels = tuple(length_label(length, words) for length in lengths)
+    return Grid(words.language_name(code), code, labels, tuple(lines))
 
 
 def _states(words: Strings) -> Mapping[State, str]:
@@ -148,7 +193,7 @@ def _cell(row: Row, states: Mapping[State, str], words: Strings) -> Cell:
     if row.words is not None:
         count = words.ngettext("%(count)s word changed", "%(count)s words changed", row.words)
         text += ": " + count % {"count": words.number(row.words)}
-    return Cell(row.state.name.lower(), text)
+    return Cell(_class(row.state), text)
 
 
 def _kind(series: Series, issue: Issue, kind: str, words: Strings) -> str:
@@ -180,7 +225,10 @@ def comparisons(changes: Sequence[Change], block: Block) -> tuple[Comparison, ..
 
 def difference(rows: Sequence[Comparison], source: str, path: str) -> Table:
     """Return a table of what changed in a source beside its translation; marks tell it without colour too."""
-    grid = Table(source, path, show_lines=True)
+    grid = Table(show_lines=True)
+    for head in (source, path):
+        # What stands in an address may be what changed.
+        grid.add_column(head, overflow="fold")
     for row in rows:
         left = Text()
         for kind, pieces in groupby(row.pieces, key=lambda piece: piece.kind):
@@ -192,9 +240,18 @@ def difference(rows: Sequence[Comparison], source: str, path: str) -> Table:
     return grid
 
 
+def _spaced(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Yield pieces of which those that changed begin with a word, so that no space is struck out."""
+    for piece in pieces:
+        words = piece.text.lstrip() if piece.kind != "same" else piece.text
+        if len(words) < len(piece.text):
+            yield Piece("same", " ")
+        yield Piece(piece.kind, _apart(words))
+
+
 def _apart(text: str) -> str:
-    """Return text with its citations isolated, so that their letters keep their order among others."""
-    return _CITATION.sub("\u2066\\g<0>\u2069", text)
+    """Return text with its markup isolated, so that addresses keep their order among letters."""
+    return _MARKUP.sub("\u2068\\g<0>\u2069", text)
 
 
 def sheet(block: Block, source: Block, rows: Sequence[Comparison], theme: Theme, series: Series) -> str:
@@ -211,11 +268,6 @@ def sheet(block: Block, source: Block, rows: Sequence[Comparison], theme: Theme,
         language=language.code,
         direction=language.direction,
         heads=heads,
-        rows=tuple(
-            Comparison(
-                tuple(Piece(piece.kind, _apart(piece.text)) for piece in row.pieces), _apart(row.beside)
-            )
-            for row in rows
-        ),
+        rows=tuple(Comparison(tuple(_spaced(row.pieces)), _apart(row.beside)) for row in rows),
     )
     return theme.page("difference.html", words, sheet=view)

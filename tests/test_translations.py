@@ -111,7 +111,7 @@ def test_difference_as_a_page_has_each_side_in_its_direction(project: Path) -> N
     page = project / "difference.html"
     run(project, "translation", "diff", "1/en/insights.md", "--html", str(page))
     html = page.read_text()
-    assert re.search(r'<td lang="he" dir="rtl">[^<]*<del>[^<]*שני</del><ins>[^<]*אחרון</ins>', html)
+    assert re.search(r'<td lang="he" dir="rtl">[^<]*<del>[^<]*שני</del> <ins>[^<]*אחרון</ins>', html)
     assert '<td lang="en" dir="ltr">Second sentence, of 12 words.</td>' in html
 
 
