@@ -6,6 +6,7 @@ import zlib
 
 import pikepdf
 import pytest
+import verify_faults
 from conftest import CORPUS, REPOSITORY
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from verify_faults import FAULTS, document, fault, first
@@ -36,7 +37,8 @@ def spoil(data: bytes, number: str) -> bytes:
         encryption = FAULTS[number](pdf)
         out = io.BytesIO()
         pdf.save(out, encryption=encryption or False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
-    return out.getvalue()
+    data = out.getvalue()
+    return data.replace(b"%PDF-1.7", b"%PDF-2.0", 1) if number == "6.1-1" else data
 
 
 @fault("26-002")
@@ -289,3 +291,46 @@ def test_verdict_of_verapdf_is_read():
     assert verdict is not None
     assert (verdict.profile, verdict.failures, verdict.rules) == ("PDF/UA-1 profile", 1, ("7.1-3",))
     assert read_verdict(b"no report") is None
+
+
+def caption_within(pdf):
+    table = verify_faults.plain_table(pdf)
+    caption = pdf.make_indirect(Dictionary(S=Name.Caption, P=table))
+    table.K.insert(1, caption)
+
+
+def head_without_body(pdf):
+    table = verify_faults.plain_table(pdf)
+    head = verify_faults.add(pdf, table, "THead", K=Array([table.K[0]]))
+    foot = verify_faults.add(pdf, table, "TFoot", K=Array([table.K[1]]))
+    table.K = Array([head, foot])
+
+
+def caption_after_items(pdf):
+    verify_faults.add(pdf, first(pdf, "L"), "Caption")
+
+
+def caption_after_entries(pdf):
+    verify_faults.add(pdf, first(pdf, "TOC"), "Caption")
+
+
+def annotation_unknown_to_the_parent_tree(pdf):
+    pdf.pages[0].obj.Annots[0].StructParent = 7_000
+
+
+@pytest.mark.parametrize(
+    ("change", "number"),
+    [
+        (caption_within, "09-004"),
+        (head_without_body, "09-004"),
+        (caption_after_items, "09-005"),
+        (caption_after_entries, "09-006"),
+        (annotation_unknown_to_the_parent_tree, "parent-tree"),
+    ],
+)
+def test_other_ways_to_break_a_condition(good, change, number):
+    assert conditions(saved(change, good)) == {number}
+
+
+def test_metadata_by_another_name_are_none(good):
+    assert conditions(good.replace(b"/Subtype /XML", b"/Subtype /XMX")) == {"06-001"}

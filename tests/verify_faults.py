@@ -66,14 +66,22 @@ def annotate(pdf: Pdf, subtype: str, role: str | None, **entries: Any) -> Any:
     annotation = pdf.make_indirect(
         Dictionary(Type=Name.Annot, Subtype=Name(f"/{subtype}"), Rect=Array([50, 50, 90, 60]), F=4, **entries)
     )
+    annotation.AP = Dictionary(N=Stream(pdf, b""))
     page = pdf.pages[0].obj
     if "/Annots" not in page:
         page.Annots = Array()
     page.Annots.append(annotation)
     if role:
         element = add(pdf, document(pdf), role, K=Array())
-        element.K.append(Dictionary(Type=Name.OBJR, Obj=annotation, Pg=page))
+        belong(pdf, element, annotation)
     return annotation
+
+
+def belong(pdf: Pdf, element: Any, annotation: Any) -> None:
+    """Let an element hold an annotation, and the ParentTree know of it."""
+    element.K.append(Dictionary(Type=Name.OBJR, Obj=annotation, Pg=pdf.pages[0].obj))
+    annotation.StructParent = 100_000
+    pdf.Root.StructTreeRoot.ParentTree.Nums.extend([100_000, element])
 
 
 # ------------------------------------------------------------------ the file
@@ -87,6 +95,22 @@ def _(pdf):
 @fault("tree")
 def _(pdf):
     document(pdf).K.append(first(pdf, "BlockQuote"))
+
+
+@fault("7.1-12")
+def _(pdf):
+    del first(pdf, "BlockQuote").P
+
+
+@fault("parent-tree")
+def _(pdf):
+    numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+    numbers[1][0] = numbers[1][len(numbers[1]) - 1]
+
+
+@fault("6.1-1")
+def _(pdf):
+    """The version is changed where the file is saved: see `test_verify.spoil`."""
 
 
 @fault("01-003")
@@ -179,6 +203,17 @@ def _(pdf):
     )
 
 
+@fault("20-002")
+def _(pdf):
+    pdf.Root.OCProperties = Dictionary(OCGs=Array(), D=Dictionary())
+
+
+@fault("25-001")
+def _(pdf):
+    form = Stream(pdf, b"<config><dynamicRender>required</dynamicRender></config>")
+    pdf.Root.AcroForm = Dictionary(Fields=Array(), XFA=Array([String("config"), form]))
+
+
 @fault("20-003")
 def _(pdf):
     pdf.Root.OCProperties = Dictionary(OCGs=Array(), D=Dictionary(Name=String("all"), AS=Array()))
@@ -194,17 +229,17 @@ def _(pdf):
 
 @fault("09-005")
 def _(pdf):
-    first(pdf, "L").K.append(pdf.make_indirect(Dictionary(S=Name.P)))
+    add(pdf, first(pdf, "L"), "P")
 
 
 @fault("09-006")
 def _(pdf):
-    first(pdf, "TOCI").K.append(pdf.make_indirect(Dictionary(S=Name.Quote)))
+    add(pdf, first(pdf, "TOCI"), "Quote")
 
 
 @fault("7.2-20")
 def _(pdf):
-    first(pdf, "LI").K.append(pdf.make_indirect(Dictionary(S=Name.P)))
+    add(pdf, first(pdf, "LI"), "P")
 
 
 @fault("list-numbering")
@@ -259,7 +294,7 @@ def _(pdf):
     speak(pdf)
     element = loose(pdf, role="Annot")
     annotation = annotate(pdf, "Square", None, Contents=String("A frame"))
-    element.K.append(Dictionary(Type=Name.OBJR, Obj=annotation, Pg=pdf.pages[0].obj))
+    belong(pdf, element, annotation)
 
 
 @fault("11-005")
@@ -267,7 +302,7 @@ def _(pdf):
     speak(pdf)
     element = loose(pdf, role="Form")
     annotation = annotate(pdf, "Widget", None, TU=String("Your name"))
-    element.K.append(Dictionary(Type=Name.OBJR, Obj=annotation, Pg=pdf.pages[0].obj))
+    belong(pdf, element, annotation)
 
 
 @fault("11-006")
@@ -313,6 +348,27 @@ def loose(pdf: Pdf, role: str = "Span", **entries: Any) -> Any:
 @fault("31-004")
 def _(pdf):
     del font_of(pdf).DescendantFonts[0].CIDToGIDMap
+
+
+@fault("7.21.3.1-1")
+def _(pdf):
+    codes = Stream(pdf, b"1 begincidrange <0000> <ffff> 0 endcidrange", Type=Name.CMap, CMapName=Name.Own)
+    codes.CIDSystemInfo = Dictionary(Registry=String("Adobe"), Ordering=String("Japan1"), Supplement=0)
+    font_of(pdf).Encoding = codes
+
+
+@fault("7.21.4.1-2")
+def _(pdf):
+    inner = font_of(pdf).DescendantFonts[0]
+    program = bytearray(inner.FontDescriptor.FontFile2.read_bytes())
+    at = int.from_bytes(program[program.index(b"maxp") + 8 :][:4], "big")
+    program[at + 4 : at + 6] = (2).to_bytes(2, "big")
+    inner.FontDescriptor.FontFile2 = Stream(pdf, bytes(program))
+
+
+@fault("7.21.5-1")
+def _(pdf):
+    font_of(pdf).DescendantFonts[0].W = Array([0, 65535, 77])
 
 
 @fault("31-009")
@@ -385,12 +441,13 @@ def _(pdf):
     for element in list(walk(pdf)):
         if str(element.S) in ("/H1", "/H2", "/H3", "/H4"):
             element.S = Name("/P")
-    first(pdf, "BlockQuote").K.extend(pdf.make_indirect(Dictionary(S=Name.H)) for _ in range(2))
+    for _ in range(2):
+        add(pdf, first(pdf, "BlockQuote"), "H")
 
 
 @fault("14-007")
 def _(pdf):
-    first(pdf, "BlockQuote").K.append(pdf.make_indirect(Dictionary(S=Name.H)))
+    add(pdf, first(pdf, "BlockQuote"), "H")
 
 
 def plain_table(pdf: Pdf) -> Any:
@@ -419,14 +476,30 @@ def _(pdf):
     plain_table(pdf).K[1].K[0].A = Dictionary(O=Name.Table, Headers=Array([String("nowhere")]))
 
 
-@fault("7.2-42")
+@fault("7.2-15")
+def _(pdf):
+    table = add(pdf, document(pdf), "Table", K=Array())
+    rows = [add(pdf, table, "TR", K=Array()) for _ in range(3)]
+    for row, spans in ((0, (1, 2, 1)), (1, (1, 1)), (2, (1, 1, 1))):
+        for span in spans:
+            add(pdf, rows[row], "TH", A=Dictionary(O=Name.Table, Scope=Name.Column, RowSpan=span))
+    rows[1].K[0].A.ColSpan = 2
+
+
+@fault("7.2-41")
 def _(pdf):
     plain_table(pdf).K[1].K[0].A = Dictionary(O=Name.Table, RowSpan=3)
 
 
-@fault("7.2-43")
+@fault("7.2-42")
 def _(pdf):
     add(pdf, plain_table(pdf).K[1], "TD")
+
+
+@fault("7.2-43")
+def _(pdf):
+    table = plain_table(pdf)
+    add(pdf, table.K[0], "TH", A=Dictionary(O=Name.Table, Scope=Name.Column))
 
 
 @fault("17-002")
@@ -492,6 +565,12 @@ def _(pdf):
     annotate(pdf, "Widget", "P", TU=String("Your name"))
 
 
+@fault("7.18.4-2")
+def _(pdf):
+    annotate(pdf, "Widget", "Form", TU=String("Your name"))
+    add(pdf, first(pdf, "Form"), "Span")
+
+
 @fault("28-011")
 def _(pdf):
     annotate(pdf, "Link", None, Contents=String("there"), Dest=String("a"))
@@ -530,7 +609,9 @@ def _(pdf):
     content = Dictionary(
         Type=Name.MCR, Pg=pdf.pages[0].obj, Stm=pdf.pages[0].obj.Resources.XObject["/Fm9"], MCID=0
     )
-    add(pdf, document(pdf), "P", K=Array([content]))
+    element = add(pdf, document(pdf), "P", K=Array([content]))
+    content.Stm.StructParents = 100_000
+    pdf.Root.StructTreeRoot.ParentTree.Nums.extend([100_000, Array([element])])
     append(pdf, b"/Fm9 Do /Fm9 Do")
 
 
@@ -556,6 +637,11 @@ def _(pdf):
     del pdf.Root.OutputIntents
 
 
+@fault("PDF/A 6.2.4.3")
+def _(pdf):
+    append(pdf, b"/Artifact BMC 0 0 0 1 k 0 0 1 1 re f EMC")
+
+
 @fault("PDF/A 6.2.8")
 def _(pdf):
     image = Stream(pdf, b"\0", Type=Name.XObject, Subtype=Name.Image, Width=1, Height=1, Interpolate=True)
@@ -570,6 +656,17 @@ def _(pdf):
 @fault("PDF/A 6.3.2")
 def _(pdf):
     pdf.pages[0].obj.Annots[0].F = 0
+
+
+@fault("PDF/A 6.3.3")
+def _(pdf):
+    del annotate(pdf, "Square", "Annot", Contents=String("A frame")).AP
+
+
+@fault("PDF/A 6.5.1")
+def _(pdf):
+    action = Dictionary(S=Name.JavaScript, JS=String("app.beep()"))
+    annotate(pdf, "Link", "Link", Contents=String("beep"), A=action)
 
 
 @fault("PDF/A 6.6.2.3")

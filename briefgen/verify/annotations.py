@@ -91,6 +91,13 @@ def c28_010(document: Document) -> Iterator[Fault]:
             yield _fault(annotation, owner, "the form field is in no Form element")
 
 
+def v7_18_4_2(document: Document) -> Iterator[Fault]:
+    """Yield Form elements that hold more than one field, or something beside it."""
+    for element in document.tree.elements:
+        if element.standard == "Form" and "Role" not in element.attributes and len(element.kids) > 1:
+            yield Fault("Form holds more than its field", document.page_number(element.page), element.path)
+
+
 def c28_011(document: Document) -> Iterator[Fault]:
     """Yield links in no Link element, and Link elements without a link."""
     for annotation, owner in _visible(document):

@@ -14,6 +14,10 @@ _PART = re.compile(r"(?:<pdfaid:part>\s*|\bpdfaid:part\s*=\s*[\"'])\s*(\d)")
 _LEVEL = re.compile(r"(?:<pdfaid:conformance>\s*|\bpdfaid:conformance\s*=\s*[\"'])\s*([ABUabu])")
 
 
+ACTIONS = ("GoTo", "GoToR", "GoToE", "Thread", "URI", "Named", "SubmitForm")
+"""Types of actions that an archive may hold."""
+
+
 def claim(metadata: str) -> str:
     """Return the part and level of PDF/A that XMP metadata claim, such as 3U; empty without one."""
     part, level = _PART.search(metadata), _LEVEL.search(metadata)
@@ -42,6 +46,21 @@ def a6_2_3(document: Document) -> Iterator[Fault]:
         yield Fault("the file has no output intent with a colour profile")
 
 
+def a6_2_4_3(document: Document) -> Iterator[Fault]:
+    """Yield pages in colours of a printing press where the output intent is a screen's."""
+    intents = document.catalog.get("OutputIntents")
+    profiles = [intent.get("DestOutputProfile") for intent in intents or () if isinstance(intent, dict)]
+    if not _claims(document) or any(isinstance(p, dict) and p.get("N") == 4 for p in profiles):
+        return
+    pictures = {
+        page
+        for page, image in document.images
+        if isinstance(image, dict) and image.get("ColorSpace") == "/DeviceCMYK"
+    }
+    for page in sorted(document.cmyk | pictures):
+        yield Fault("colours are given as CMYK, the output intent is none", page)
+
+
 def a6_2_8(document: Document) -> Iterator[Fault]:
     """Yield images that ask to be interpolated."""
     for page, image in document.images if _claims(document) else ():
@@ -54,6 +73,22 @@ def a6_3_2(document: Document) -> Iterator[Fault]:
     for annotation in document.annotations if _claims(document) else ():
         if annotation.kind != "Popup" and (not annotation.flags & 4 or annotation.flags & 0b100011):
             yield Fault(f"the {annotation.kind} annotation is not printed", annotation.page)
+
+
+def a6_3_3(document: Document) -> Iterator[Fault]:
+    """Yield annotations that nothing draws."""
+    for annotation in document.annotations if _claims(document) else ():
+        if not annotation.appearance:
+            yield Fault(f"the {annotation.kind} annotation has no appearance", annotation.page)
+
+
+def a6_5_1(document: Document) -> Iterator[Fault]:
+    """Yield actions that an archive cannot keep: programs, scripts, sounds."""
+    for annotation in document.annotations if _claims(document) else ():
+        if annotation.action and annotation.action not in ACTIONS:
+            yield Fault(
+                f"an annotation starts an action of type {shorten(annotation.action)}", annotation.page
+            )
 
 
 def a6_6_2_3(document: Document) -> Iterator[Fault]:

@@ -167,7 +167,39 @@ def c31_030(document: Document) -> Iterator[Fault]:
 
 def _missing(codes: Codes) -> set[int]:
     font = codes.font
-    return set(font.codes(b"".join(codes.read + codes.silent))) & font.notdef if font.notdef else set()
+    return _shown(codes) & font.notdef if font.notdef else set()
+
+
+def c31_collections(document: Document) -> Iterator[Fault]:
+    """Yield fonts whose CMap is made for another character collection (31-001 and 31-002)."""
+    wrong = [font for font in document.fonts.values() if font.collections[0] != font.collections[1]]
+    for page, font in _used(document) if wrong else ():
+        if font in wrong:
+            yield Fault(f"the CMap of the font {font.name} is of another collection than the font", page)
+
+
+def c31_glyphs(document: Document) -> Iterator[Fault]:
+    """Yield text whose glyphs the embedded font does not have."""
+    yield from _among(document, "absent", "has no glyphs for")
+
+
+def c31_widths(document: Document) -> Iterator[Fault]:
+    """Yield text whose glyphs are not as wide as the file says."""
+    yield from _among(document, "misfit", "has other widths than the file gives for")
+
+
+def _among(document: Document, name: str, message: str) -> Iterator[Fault]:
+    if not any(getattr(font, name) for font in document.fonts.values()):
+        return
+    for (page, font), codes in _codes(
+        document, lambda codes: _shown(codes) & getattr(codes.font, name)
+    ).items():
+        listed = ", ".join(map(str, sorted(codes)[:8]))
+        yield Fault(f"the embedded font {font} {message} the codes {listed}", page)
+
+
+def _shown(codes: Codes) -> set[int]:
+    return set(codes.font.codes(b"".join(codes.read + codes.silent)))
 
 
 def foreign_families(families: frozenset[str], document: Document) -> Iterator[Fault]:

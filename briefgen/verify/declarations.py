@@ -13,9 +13,12 @@ _TITLE = re.compile(r"<dc:title\b[\s\S]*?<rdf:li\b[^>]*>([\s\S]*?)</rdf:li>")
 
 
 def c06_001(document: Document) -> Iterator[Fault]:
-    """Yield that there are no XMP metadata."""
+    """Yield that there are no XMP metadata, or that they are not called so."""
+    entries = document.catalog.get("Metadata")
     if not document.metadata:
         yield Fault("the file has no XMP metadata")
+    elif isinstance(entries, dict) and (entries.get("Type"), entries.get("Subtype")) != ("/Metadata", "/XML"):
+        yield Fault("the stream of metadata is not of type Metadata and subtype XML")
 
 
 def c06_002(document: Document) -> Iterator[Fault]:
@@ -74,6 +77,13 @@ def c20_001(document: Document) -> Iterator[Fault]:
             yield Fault("a configuration of optional content has no Name")
 
 
+def c20_002(document: Document) -> Iterator[Fault]:
+    """Yield that the configuration of optional content in force has no name."""
+    for where, configuration in _configurations(document):
+        if where == "D" and not configuration.get("Name"):
+            yield Fault("the configuration of optional content in force has no Name")
+
+
 def c20_003(document: Document) -> Iterator[Fault]:
     """Yield configurations that switch optional content by themselves."""
     for _, configuration in _configurations(document):
@@ -89,6 +99,12 @@ def c21_001(document: Document) -> Iterator[Fault]:
             yield Fault(f"the attachment {shorten(str(name or ''))!r} lacks F or UF")
 
 
+def c25_001(document: Document) -> Iterator[Fault]:
+    """Yield forms of the kind that only one maker's reader can show: dynamic XFA."""
+    if document.dynamic_form:
+        yield Fault("the file holds a dynamic XFA form")
+
+
 def c26_002(document: Document) -> Iterator[Fault]:
     """Yield that an encrypted file locks out assistive technology: bit 10 of P."""
     if document.encrypted and document.permissions is not None and not document.permissions & (1 << 9):
@@ -100,6 +116,12 @@ def file_address(document: Document) -> Iterator[Fault]:
     for address in dict.fromkeys(document.addresses):
         if address.strip().lower().startswith("file:"):
             yield Fault(f"the file names an address on a machine: {shorten(address)}")
+
+
+def version(document: Document) -> Iterator[Fault]:
+    """Yield a version of PDF for which PDF/UA-1 was not written."""
+    if not re.fullmatch(r"1\.[0-7]", document.version):
+        yield Fault(f"the file is of PDF {document.version}; PDF/UA-1 ends at 1.7")
 
 
 def claims_ua(document: Document) -> bool:

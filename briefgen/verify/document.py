@@ -1,5 +1,6 @@
 """Read a PDF as the values that the conditions look at; nothing is read twice."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -35,6 +36,9 @@ MAX_DEPTH = 20
 
 
 CATALOG = ("ViewerPreferences", "MarkInfo", "OCProperties", "OutputIntents", "AF", "AcroForm", "Metadata")
+_SIGNS = (b"/DeviceCMYK", b" k\n", b" k ", b" k\r", b" K\n", b" K ", b" K\r")
+"""One of these is in every stream with colours of a printing press."""
+_CMYK = re.compile(rb"/DeviceCMYK\b|(?:[\d.]+[\x00\t\n\f\r ]+){4}[kK][\x00\t\n\f\r ]")
 """Entries of the catalog that are kept."""
 
 
@@ -78,6 +82,7 @@ def _read(pdf: pikepdf.Pdf) -> Document:
         pages=[],
         encrypted=encrypt is not None,
         permissions=number(encrypt, "/P") if isinstance(get(encrypt, "/P"), int) else None,
+        dynamic_form=_is_dynamic(get(get(catalog, "/AcroForm"), "/XFA")),
         has_identifier="/ID" in pdf.trailer,
         outlines=list(_outlines(get(catalog, "/Outlines"))),
         identifiers={name: key_of(value) for name, value in _identifiers(catalog)},
@@ -89,6 +94,12 @@ def _read(pdf: pikepdf.Pdf) -> Document:
         _PageReader(document, number_, page.obj).read()
     document.addresses += list(_addresses(document, catalog))
     return document
+
+
+def _is_dynamic(form: Any) -> bool:
+    """Tell whether an XFA form must be rendered anew: one stream, or pairs of a name and a part of it."""
+    parts = [item for item in items(form) if isinstance(item, pikepdf.Stream)]
+    return any(re.search(rb"dynamicRender>\s*required", stream_data(part)) for part in parts)
 
 
 def _identifiers(catalog: Any) -> Iterator[tuple[str, Any]]:
@@ -142,6 +153,7 @@ class _PageReader:
         )
         annotations = [item for item in items(get(page, "/Annots")) if isinstance(item, pikepdf.Dictionary)]
         self._document.pages.append(Page(key_of(page), corners, name_of(page, "/Tabs"), bool(annotations)))
+        self._document.struct_parents[key_of(page)] = number(page, "/StructParents", -1)
         resources = _inherited(page, "/Resources")
         data = b"\n".join(stream_data(part) for part in items(get(page, "/Contents")))
         self._draw(data, resources, key_of(page), (), 0)
@@ -150,6 +162,8 @@ class _PageReader:
 
     def _draw(self, data: bytes, resources: Any, owner: Key, around: tuple[Mark, ...], depth: int) -> None:
         if owner not in self._streams:
+            if any(sign in data for sign in _SIGNS) and _CMYK.search(data):
+                self._document.cmyk.add(self._number)
             properties = dictionary(resources, "/Properties")
             self._streams[owner] = read_stream(data, lambda name: _property_list(get(properties, f"/{name}")))
         stream = self._streams[owner]
@@ -205,6 +219,7 @@ class _PageReader:
             return
         document.forms.append((self._number, plain(form, 1)))
         key = key_of(form)
+        document.struct_parents[key] = number(form, "/StructParents", -1)
         data = stream_data(form) if key not in self._streams else b""
         self._draw(data, get(form, "/Resources") or resources, key, marks, depth + 1)
         if any(mark.mcid is not None for stack in self._streams[key].marks for mark in stack):
@@ -215,7 +230,7 @@ class _PageReader:
             return None
         key = key_of(font)
         if key not in self._document.fonts or key == (0, 0):
-            self._document.fonts[key] = read_font(font)
+            self._document.fonts[key] = read_font(font, self._document.programs)
         return self._document.fonts[key]
 
 
@@ -228,15 +243,20 @@ def _annotation(annotation: Any, page: int, box: tuple[float, ...]) -> Annotatio
         or max(rectangle[1::2]) <= box[1]
         or min(rectangle[1::2]) >= box[3]
     )
+    kind = name_of(annotation, "/Subtype")
+    flat = len(rectangle) == 4 and rectangle[0] == rectangle[2] and rectangle[1] == rectangle[3]
     return Annotation(
         page=page,
         key=key_of(annotation),
-        kind=name_of(annotation, "/Subtype"),
+        kind=kind,
         contents=string_of(annotation, "/Contents"),
         hidden=bool(flags & 2) or outside,
         name=string_of(annotation, "/TU"),
         address=_address(get(annotation, "/A")),
         flags=flags,
+        struct_parent=number(annotation, "/StructParent", -1),
+        action=name_of(get(annotation, "/A"), "/S"),
+        appearance=kind in ("Popup", "Link") or flat or get(annotation, "/AP") is not None,
     )
 
 

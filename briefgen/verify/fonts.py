@@ -11,10 +11,14 @@ from typing import Any
 import pikepdf
 
 from briefgen.verify.content import decode_string
-from briefgen.verify.objects import data_of, dictionary, name_of, number, text_of
+from briefgen.verify.objects import Key, data_of, dictionary, key_of, name_of, number, string_of, text_of
+from briefgen.verify.programs import Program, cid_widths, read_program
 
 MAX_CODES = 1 << 17
 """Codes of one font that are looked at; a range of a CMap may claim more."""
+
+WIDTH = 1
+"""Thousandths of an em by which a width may differ from the font's."""
 
 _BEGIN = re.compile(rb"begin(bfchar|bfrange|cidchar|cidrange)")
 _ITEM = re.compile(rb"<[0-9A-Fa-f\s]*>|\[[^\]]*\]|\d+")
@@ -45,6 +49,12 @@ class Font:
     """CIDToGIDMap of a TrueType CID font: Identity, a stream, or missing; empty for other fonts."""
     notdef: frozenset[int] = field(repr=False)
     """Codes known to show the glyph for missing characters."""
+    collections: tuple[str, str] = ("", "")
+    """Registry and ordering of an embedded CMap, and of the font it is used with."""
+    absent: frozenset[int] = field(default=frozenset(), repr=False)
+    """Codes whose glyphs the embedded program lacks."""
+    misfit: frozenset[int] = field(default=frozenset(), repr=False)
+    """Codes whose glyphs are of another width there than the file gives."""
 
     memo: dict[bytes, str] = field(default_factory=dict, repr=False, compare=False)
     """Strings that have been read; right-to-left text is shown letter by letter."""
@@ -69,8 +79,12 @@ class Font:
         return codes
 
 
-def read_font(font: pikepdf.Object) -> Font:
-    """Read a font dictionary, however broken."""
+Known = dict[Key, tuple[Program | None, Mapping[int, float]]]
+"""Descendant font → its program and widths: many fonts may share one."""
+
+
+def read_font(font: pikepdf.Object, known: Known) -> Font:
+    """Read a font dictionary, however broken; `known` are the descendant fonts read so far."""
     kind = name_of(font, "/Subtype")
     composite = kind == "Type0"
     inner = _descendant(font) if composite else font
@@ -81,6 +95,8 @@ def read_font(font: pikepdf.Object) -> Font:
     encoded = {} if composite else _encoding(font, name)
     identity = name_of(font, "/Encoding").startswith("Identity")
     embedded_map = {} if not composite or identity else _cids(font)
+    program, widths = _program(inner, descriptor, known)
+    glyphs = {code: code if identity else embedded_map.get(code, 0) for code in unicode} if program else {}
     return Font(
         name=name,
         kind=kind,
@@ -91,7 +107,41 @@ def read_font(font: pikepdf.Object) -> Font:
         whole=bool(unicode) or bool(encoded) or composite,
         glyph_map=_glyph_map(inner) if name_of(inner, "/Subtype") == "CIDFontType2" else "",
         notdef=frozenset({0} if identity else {code for code, cid in embedded_map.items() if cid == 0}),
+        collections=("", "") if not composite or identity else _collections(font, inner),
+        absent=frozenset(code for code, glyph in glyphs.items() if program and glyph >= program.glyphs),
+        misfit=frozenset(_misfit(widths, float(number(inner, "/DW", 1000)), program, glyphs))
+        if program
+        else frozenset(),
     )
+
+
+def _program(inner: Any, descriptor: Any, known: Known) -> tuple[Program | None, Mapping[int, float]]:
+    """Return the program and widths of a CID font whose codes can be followed to its glyphs."""
+    if name_of(inner, "/Subtype") != "CIDFontType2" or _glyph_map(inner) != "Identity":
+        return None, {}
+    key = key_of(inner)
+    if key == (0, 0) or key not in known:
+        known[key] = read_program(data_of(descriptor, "/FontFile2")), cid_widths(inner)
+    return known[key]
+
+
+def _misfit(
+    widths: Mapping[int, float], otherwise: float, program: Program, glyphs: Mapping[int, int]
+) -> Iterator[int]:
+    """Yield the codes whose widths differ; the glyph for missing characters has a rule of its own."""
+    for code, glyph in glyphs.items():
+        known = 0 < glyph < program.glyphs
+        if known and abs(widths.get(glyph, otherwise) - program.width(glyph)) > WIDTH:
+            yield code
+
+
+def _collections(font: Any, inner: Any) -> tuple[str, str]:
+    """Return the character collections of an embedded CMap and of its font; empty for a predefined CMap."""
+    if not isinstance(font.get("/Encoding"), pikepdf.Stream):
+        return "", ""
+    found = [dictionary(holder, "/CIDSystemInfo") for holder in (font.get("/Encoding"), inner)]
+    first, second = (f"{string_of(d, '/Registry')}-{string_of(d, '/Ordering')}" for d in found)
+    return first, second
 
 
 def read_cmap(data: bytes) -> dict[int, str]:
@@ -133,10 +183,15 @@ def _range(first: int, last: int, text: bytes) -> dict[int, str]:
 
 
 def _cids(font: pikepdf.Object) -> dict[int, int]:
-    """Read which codes an embedded CMap sends to glyph 0."""
+    """Read which character of its font an embedded CMap sends each code to."""
     made: dict[int, int] = {}
     for kind, body in _blocks(data_of(font, "/Encoding")):
         items = _ITEM.findall(body)
+        if kind == b"cidrange":
+            for first, last, cid in zip(items[::3], items[1::3], items[2::3], strict=False):
+                start, most = _code(first), min(_code(last), _code(first) + MAX_CODES)
+                if cid.isdigit():
+                    made.update((code, int(cid) + code - start) for code in range(start, most + 1))
         if kind == b"cidchar":
             pairs = zip(items[::2], items[1::2], strict=False)
             made.update((_code(code), int(cid)) for code, cid in pairs if cid.isdigit())

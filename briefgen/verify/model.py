@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from briefgen.verify.content import Mark, Stream
-from briefgen.verify.fonts import Font
+from briefgen.verify.fonts import Font, Known
 from briefgen.verify.objects import Key
 from briefgen.verify.structure import Tree
 
@@ -88,6 +88,12 @@ class Annotation:
     address: str
     """The URI or file it leads to."""
     flags: int
+    struct_parent: int = -1
+    """Its key in the ParentTree."""
+    action: str = ""
+    """Type of its action: URI, GoTo, Launch, …"""
+    appearance: bool = True
+    """Whether it is drawn from an appearance of its own, or needs none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,13 @@ class Document:
     drawn: list[Drawn] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
     fonts: dict[Key, Font] = field(default_factory=dict)
+    programs: Known = field(default_factory=dict, repr=False)
+    """What fonts share."""
     annotations: list[Annotation] = field(default_factory=list)
+    struct_parents: dict[Key, int] = field(default_factory=dict)
+    """Page or form → its key in the ParentTree."""
+    cmyk: set[int] = field(default_factory=set)
+    """Pages with colours of a printing press."""
     form_uses: dict[Key, int] = field(default_factory=dict)
     """Form XObject that holds MCIDs → how often it is drawn."""
     images: list[tuple[int, Any]] = field(default_factory=list)
@@ -130,6 +142,8 @@ class Document:
     permissions: int | None = None
     """The P entry of an encrypted file."""
     encrypted: bool = False
+    dynamic_form: bool = False
+    """Whether its form is a dynamic XFA form."""
     has_identifier: bool = False
     identifiers: dict[str, Key] = field(default_factory=dict)
     """The IDTree: name → element."""

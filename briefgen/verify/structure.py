@@ -1,5 +1,6 @@
 """The structure tree as a flat list, in reading order, whatever shape it has in the file."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,8 @@ STANDARD = frozenset(_STANDARD.split())
 
 TEXTS = ("/Alt", "/ActualText", "/E", "/T")
 """Entries of an element that hold text."""
+
+_REFERENCE = re.compile(rb"(\d+) (\d+) R\b")
 
 Fields = Mapping[str, Any]
 """The entries of a dictionary."""
@@ -67,6 +70,9 @@ class Element:
     identifier: str | None
     attributes: Mapping[str, Any] = field(repr=False)
     """Attributes of all owners in one."""
+    key: Key = (0, 0)
+    has_parent: bool = True
+    """Whether it has a P entry."""
     kids: "list[Element | Content | Object]" = field(default_factory=list, repr=False)
 
     @property
@@ -102,6 +108,8 @@ class Tree:
     """(page or form, MCID) → the element that holds the content."""
     objects: dict[Key, Element] = field(default_factory=dict)
     """Annotation or other object → the element that holds it."""
+    by_number: dict[int, Key | list[Key]] = field(default_factory=dict)
+    """The ParentTree: StructParents of a page or form → the elements of its MCIDs, StructParent → element."""
     broken: list[str] = field(default_factory=list)
     """What keeps the tree from being a tree."""
 
@@ -113,6 +121,9 @@ def read_tree(root: Any, language: str) -> Tree:
     role_map = {key[1:]: text_of(value).removeprefix("/") for key, value in mapped.items()}
     reader = _Reader(Tree(role_map=role_map), language, top.get("/ClassMap"))
     reader.read(top.get("/K"))
+    for number, value in _number_tree(top.get("/ParentTree")):
+        listed = isinstance(value, pikepdf.Array)
+        reader.tree.by_number[number] = _keys(value) if listed else key_of(value)
     return reader.tree
 
 
@@ -171,6 +182,8 @@ class _Reader:
             texts={name[1:]: text_of(fields[name]) for name in TEXTS if name in fields},
             identifier=text_of(fields["/ID"]) if "/ID" in fields else None,
             attributes=self._attributes(fields),
+            key=key,
+            has_parent=isinstance(fields.get("/P"), pikepdf.Dictionary),
         )
         tree.elements.append(element)
         if parent is not None:
@@ -219,6 +232,23 @@ def standard_role(role: str, role_map: Mapping[str, str]) -> str:
 
 def name_tree(node: Any) -> Iterator[tuple[str, Any]]:
     """Yield the pairs of a name tree; cycles end."""
+    for name, value in _pairs(node, "/Names"):
+        yield text_of(name), value
+
+
+def _keys(array: Any) -> list[Key]:
+    """Return the keys of an array of references: read as written, which is much quicker than one by one."""
+    found = [(int(number), int(generation)) for number, generation in _REFERENCE.findall(array.unparse())]
+    return found if len(found) == len(array) else [key_of(item) for item in array]
+
+
+def _number_tree(node: Any) -> Iterator[tuple[int, Any]]:
+    for number, value in _pairs(node, "/Nums"):
+        if isinstance(number, int):
+            yield number, value
+
+
+def _pairs(node: Any, kind: str) -> Iterator[tuple[Any, Any]]:
     work, seen = [node], set()
     while work:
         current = work.pop()
@@ -226,7 +256,6 @@ def name_tree(node: Any) -> Iterator[tuple[str, Any]]:
         if not isinstance(current, pikepdf.Dictionary) or (key != (0, 0) and key in seen):
             continue
         seen.add(key)
-        names = items(get(current, "/Names"))
-        for name, value in zip(names[::2], names[1::2], strict=False):
-            yield text_of(name), value
+        names = items(get(current, kind))
+        yield from zip(names[::2], names[1::2], strict=False)
         work += reversed(items(get(current, "/Kids")))

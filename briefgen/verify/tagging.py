@@ -100,6 +100,33 @@ def tree_shape(document: Document) -> Iterator[Fault]:
         yield Fault(message)
 
 
+def parents(document: Document) -> Iterator[Fault]:
+    """Yield elements that do not say what they stand in."""
+    for element in document.tree.elements:
+        if not element.has_parent:
+            yield at(document, element, f"{element.role} has no P entry")
+
+
+def parent_tree(document: Document) -> Iterator[Fault]:
+    """Yield content and annotations that the ParentTree leads to another element than the structure has.
+
+    A screen reader finds by it what stands where it points at (ISO 32000-1, 14.7.4.4).
+    """
+    tree = document.tree
+    for (owner, number), element in tree.owners.items():
+        listed = tree.by_number.get(document.struct_parents.get(owner, -1))
+        if not isinstance(listed, list) or not 0 <= number < len(listed) or listed[number] != element.key:
+            yield at(document, element, "the ParentTree does not lead from content to its element")
+            return
+    for annotation in document.annotations:
+        owner_element = tree.objects.get(annotation.key)
+        if owner_element and tree.by_number.get(annotation.struct_parent) != owner_element.key:
+            yield at(
+                document, owner_element, "the ParentTree does not lead from an annotation to its element"
+            )
+            return
+
+
 def c01_007(document: Document) -> Iterator[Fault]:
     """Yield that the tags are marked as suspect."""
     marks = document.catalog.get("MarkInfo")
@@ -143,16 +170,21 @@ def c09_004(document: Document) -> Iterator[Fault]:
         for role in ONCE.get(element.standard, ()):
             if counts[role] > 1:
                 yield at(document, element, f"{element.role} holds {counts[role]} {role}")
+        if element.standard == "Table" and (counts["THead"] or counts["TFoot"]) and not counts["TBody"]:
+            yield at(document, element, f"{element.role} has a head or foot but no TBody")
+    yield from _captions(document, "Table", (0, -1))
 
 
 def c09_005(document: Document) -> Iterator[Fault]:
     """Yield parts of lists out of place."""
     yield from _nesting(document, {"L", "LI", "LBody", "Lbl"})
+    yield from _captions(document, "L", (0,))
 
 
 def c09_006(document: Document) -> Iterator[Fault]:
     """Yield parts of tables of contents out of place."""
     yield from _nesting(document, {"TOC", "TOCI"})
+    yield from _captions(document, "TOC", (0,))
 
 
 def v7_2_20(document: Document) -> Iterator[Fault]:
@@ -162,6 +194,16 @@ def v7_2_20(document: Document) -> Iterator[Fault]:
             for kid in element.elements():
                 if kid.standard not in ("Lbl", "LBody"):
                     yield at(document, kid, f"{kid.role} stands in LI")
+
+
+def _captions(document: Document, role: str, places: tuple[int, ...]) -> Iterator[Fault]:
+    """Yield captions that stand elsewhere among the kids of an element than at the given places."""
+    for element in document.tree.elements:
+        kids = element.elements() if element.standard == role else []
+        allowed = [kids[place] for place in places if kids]
+        for kid in kids:
+            if kid.standard == "Caption" and kid not in allowed:
+                yield at(document, kid, f"the Caption stands within {element.role}")
 
 
 def _nesting(document: Document, roles: set[str]) -> Iterator[Fault]:
