@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 import re
+import shutil
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,7 +25,7 @@ from briefgen.serve import notes, proofs, watcher
 from briefgen.serve.desk import Desk
 from briefgen.serve.events import Listener, Listeners
 from briefgen.serve.events import Look as Seen
-from briefgen.serve.press import Press
+from briefgen.serve.press import Press, Workers
 from briefgen.serve.sheets import Look, Sheet, sheet
 from briefgen.serve.watcher import Saves
 from briefgen.typeset.fit import fit
@@ -261,7 +263,9 @@ def test_proof_shows_what_the_edition_prints() -> None:
     fonts = files.font_folders(REPOSITORY)
     found = proofs.opened(proofs.proof(bundle, fonts, 300))
     trial = fit(bundle, fonts).trial
-    assert list(found.pages) == pagepictures.pages(write(trial.document, trial.bundle), 300)
+    pdf = write(trial.document, trial.bundle)
+    assert list(found.pages) == pagepictures.pages(pdf, 300, quick=True)
+    assert pagepictures.bands(found.pages[0], pagepictures.pages(pdf, 300)[0]) == []
     assert found.facts["pages"] == 1
     assert not found.too_long
 
@@ -324,3 +328,91 @@ def test_rules_in_the_press_are_the_rules(tmp_path: Path) -> None:
     (told,) = notes.errors(found)
     assert told.place == Place("content/214-water/en/summary.md", 1, told.place.column)
     assert "nobody" in told.message
+
+
+def number_of_process() -> tuple[bytes, dict[str, Any]]:
+    return b"", {"process": os.getpid()}
+
+
+def busy() -> tuple[bytes, dict[str, Any]]:
+    until = time.process_time() + 3.2
+    while time.process_time() < until:
+        pass
+    return b"", {"process": os.getpid()}
+
+
+def dying() -> tuple[bytes, dict[str, Any]]:
+    os._exit(7)
+
+
+def hungry() -> tuple[bytes, dict[str, Any]]:
+    return bytes(3 << 30), {}
+
+
+def test_worker_stays_with_its_document(tmp_path: Path) -> None:
+    readable = [REPOSITORY, REPOSITORY / "tests"]
+    hands = Workers(readable, stay=True)
+    first = hands.make("a", number_of_process)
+    assert not isinstance(first, BriefgenError)
+    assert first[1]["process"] != os.getpid()
+    assert hands.make("a", number_of_process) == first
+    assert hands.make("b", number_of_process) != first
+    fault = hands.make("a", faulty)
+    assert isinstance(fault, BriefgenError)
+    assert str(fault) == "a.md:3: error: what\n  hint: hint"
+    assert hands.make("a", number_of_process) == first
+    # One that is worn out, or dies, makes room for another; a third document for one of two.
+    assert hands.make("a", busy) == first
+    second = hands.make("a", number_of_process)
+    assert second != first
+    for job, told in ((dying, "its process died (status 7)"), (hungry, "needs more than 1024 MB")):
+        died = hands.make("a", job)
+        assert isinstance(died, BriefgenError)
+        assert told in str(died)
+        assert hands.make("a", number_of_process) != second
+    hands.make("c", number_of_process)
+    assert list(hands.standing) == ["a", "c"]
+    hands.end()
+    assert not hands.standing
+    with pytest.raises(ProcessLookupError):
+        os.kill(first[1]["process"], 0)
+
+
+def test_folders_that_go_and_come_back_are_followed(block: Path, tmp_path: Path) -> None:
+    away = tmp_path / "away"
+    anew = (block.parent.relative_to(tmp_path), "after")
+
+    def swap() -> None:
+        shutil.copytree(tmp_path / "content", away)
+        shutil.rmtree(tmp_path / "content")
+        away.rename(tmp_path / "content")
+
+    steps = (swap, 0.4, lambda: (tmp_path / anew[0] / block.name).write_text("after"))
+    found = told(tmp_path, *steps)
+    assert (frozenset({block.relative_to(tmp_path).as_posix()}), "after") in found
+
+
+def test_what_is_saved_before_the_loop_goes_on_is_told(block: Path, tmp_path: Path) -> None:
+    async def run() -> Saves:
+        found = watcher.saves(tmp_path)
+        await asyncio.sleep(0)
+        block.write_text("at once")
+        return await asyncio.wait_for(anext(found), 5)
+
+    assert block.relative_to(tmp_path).as_posix() in asyncio.run(run()).paths
+
+
+def test_files_that_editors_leave_concern_no_edition(desk: Desk) -> None:
+    folder = desk.root / "content" / "214-water"
+    for name in ("en/#summary.md#", "en/4913", "en/summary.md.tmp"):
+        (folder / name).write_text("rubbish")
+    desk.load()
+    assert desk.faults("214-water.en.full") == ()
+    (folder / "en" / "insights.md").write_bytes(b"\xff\xfe")
+    (folder / "figures" / "linked.svg").symlink_to("/etc/hostname")
+    desk.load()
+    assert {Path(each.place.path).name for each in desk.faults("214-water.en.full")} == {
+        "insights.md",
+        "linked.svg",
+    }
+    assert {Path(each.place.path).name for each in desk.faults("214-water.he.full")} == {"linked.svg"}

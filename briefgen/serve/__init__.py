@@ -25,14 +25,16 @@ def serve(root: Path, host: str, port: int, editor: str, ready: Callable[[str, b
 
 
 async def _serve(root: Path, host: str, port: int, editor: str, ready: Callable[[str, bool], None]) -> None:
-    from briefgen.serve import door
+    from briefgen.serve import door, watcher
     from briefgen.serve.app import Preview
     from briefgen.serve.desk import Desk
     from briefgen.serve.guard import Guard
 
     listening, address = door.bound(host, port)
+    saved = watcher.saves(root)
+    await asyncio.sleep(0)  # what is saved from here on is told, and what was saved before is read
     desk = Desk(root)
-    following = asyncio.create_task(desk.follow())
+    following = asyncio.create_task(desk.follow(saved))
     warming = asyncio.create_task(desk.urgent.started())
     try:
         app = Guard(Preview(desk, editor).app(), address)

@@ -108,7 +108,7 @@ class Preview:
             return self.none(request, self.words(code))
         words, names = self.words(code), self.desk.names(issue)
         shows = []
-        for key, value in parse_qsl(request.url.query):
+        for key, value in parse_qsl(request.url.query, keep_blank_values=True):
             name, _, view = value.partition(":")
             if key != "show" or name not in names or view not in views.VIEWS:
                 return self.none(request, words)
@@ -126,8 +126,6 @@ class Preview:
             title_language=own,
             title_direction=language(own).direction,
             panes=panes,
-            root=self.desk.root.as_posix(),
-            editor=self.editor,
         )
         return _page(page)
 
@@ -200,6 +198,8 @@ class Preview:
         if suffix not in FORMATS or request.url.query not in {"", "open"}:
             return _nothing()
         try:
+            self.desk.brief(name)
+            await self.desk.checked(name.split(".")[0])
             brief, _ = self.desk.brief(name)
             faults = self.desk.faults(name)
         except KeyError:
@@ -256,7 +256,11 @@ class Preview:
 
     async def _told(self, listener: Listener) -> AsyncIterator[bytes]:
         self.desk.listeners.add(listener)
-        listener.tell("look", "", {"look": self.look})
+        # Where the project lies on this machine is told here, since no other site can listen, and in no page.
+        root = self.desk.root.as_posix()
+        listener.tell(
+            "look", "", {"look": self.look, "editor": self.editor.replace("{path}", f"{root}/{{path}}")}
+        )
         self.desk.opened(listener)
         try:
             async for line in listener.lines():

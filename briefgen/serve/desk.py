@@ -6,7 +6,7 @@ thread, in short steps; pages are made by the press.
 
 import asyncio
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -103,7 +103,8 @@ class Desk:
         except BriefgenError as fault:
             self.wrong = fault.diagnostics
         except OSError as fault:
-            self.wrong = (error(Place(str(fault.filename or ".")), fault.strerror or "cannot be read"),)
+            path = str(fault.filename or ".").removeprefix(f"{self.root}/")
+            self.wrong = (error(Place(path), fault.strerror or "cannot be read"),)
         self.known.clear()
         self._unchecked |= {issue.name for issue in self.issues}
 
@@ -159,11 +160,18 @@ class Desk:
         paths = {block.path for block in brief.blocks} if brief else set[str]()
         home = f"{parse.CONTENT}/{folder}/"
 
+        issue = self.issue(folder)
+        read = {block.path for block in issue.blocks.values()} if issue else set[str]()
+        others = (
+            {each.code for each in self.project.series.languages} - {language} if self.project else set[str]()
+        )
+
         def concerns(path: str) -> bool:
-            if path in paths or path == f"{home}{parse.ISSUE}" or not path.startswith(home):
-                return True
-            # A file that could not be read is missing from the brief that it belongs to.
-            return brief is None and path.startswith(f"{home}{language}/")
+            part, _, rest = path.removeprefix(home).partition("/")
+            if path in paths or path in read or part in others:
+                return path in paths
+            # A text that could not be read is missing from a brief of its language; figures are anybody's.
+            return part != language or rest.endswith(".md")
 
         known = self.known.get(folder, Known()).findings
         content = self.project.diagnostics if self.project else ()
@@ -175,10 +183,10 @@ class Desk:
 
     # ---------- after a save ----------
 
-    async def follow(self) -> None:
+    async def follow(self, saved: AsyncIterator[Saves]) -> None:
         """Follow the saves of the project, for ever."""
         self._check_later()
-        async for saves in watcher.saves(self.root):
+        async for saves in saved:
             self.changed(saves)
 
     def changed(self, saves: Saves) -> None:
@@ -392,6 +400,13 @@ class Desk:
                 await self._check(issue)
             self._unchecked.discard(name)
             await asyncio.sleep(0)
+
+    async def checked(self, name: str) -> None:
+        """Apply the rules to an issue, unless that was done since it changed."""
+        issue = self.issue(name)
+        if issue and (name in self._unchecked or not self.known.get(name, Known()).checked):
+            await self._check(issue)
+            self._unchecked.discard(name)
 
     async def _check(self, issue: Issue) -> None:
         """Apply the rules to an issue in a process of its own, which no save waits for."""

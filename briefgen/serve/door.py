@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from http import HTTPStatus
 from types import FrameType
 
 import h11
@@ -14,31 +15,70 @@ from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from briefgen.diagnostics import BriefgenError, Place, error
-from briefgen.serve.guard import Door
+from briefgen.serve.guard import Door, headers
 
 _HEAD = 16 << 10
 """Most bytes of a request's head."""
 _CONNECTIONS = 64
+"""At once."""
 _FAREWELL = 0.3
 """Seconds between a refusal and the end of its connection."""
-_REFUSED = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+_PATIENCE = 5.0
+"""Seconds in which the head of a request must have come."""
+_ENDING = ((b"content-length", b"0"), (b"connection", b"close"))
 
 
 class _Terse(H11Protocol):
-    """Answers what is no request with a number alone."""
+    """Answers what is no request, comes too slowly or is one too many with a number alone."""
 
     refused = False
+    waiting: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take a connection in, if there is room for it."""
+        super().connection_made(transport)
+        if len(self.connections) > _CONNECTIONS:
+            self.refuse(HTTPStatus.TOO_MANY_REQUESTS)
+        else:
+            self.await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget a connection."""
+        self.refused = True
+        self.await_head()
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Read on after a refusal, and drop it: a connection closed over unread bytes loses its answer."""
         if not self.refused:
             super().data_received(data)
+            self.await_head()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request."""
+        super().on_response_complete()
+        self.await_head()
+
+    def await_head(self) -> None:
+        """Begin to wait where a request is still to come, or stop it."""
+        coming = not self.refused and self.conn.their_state is h11.IDLE
+        if coming and not self.waiting:
+            self.waiting = self.loop.call_later(_PATIENCE, self.refuse, HTTPStatus.REQUEST_TIMEOUT)
+        elif self.waiting and not coming:
+            self.waiting.cancel()
+            self.waiting = None
 
     def send_400_response(self, msg: str) -> None:
+        """Refuse what is no request."""
+        self.refuse(HTTPStatus.BAD_REQUEST)
+
+    def refuse(self, status: HTTPStatus) -> None:
         """Refuse, and close once the other side had time to read that."""
         self.refused = True
         if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
-            self.transport.write(_REFUSED)
+            lines = [f"HTTP/1.1 {status.value} {status.phrase}".encode()]
+            lines += [name + b": " + value for name, value in headers(_ENDING)]
+            self.transport.write(b"\r\n".join([*lines, b"", b""]))
         self.loop.call_later(_FAREWELL, self.transport.close)
 
 
@@ -104,7 +144,6 @@ async def serve(
         proxy_headers=False,
         server_header=False,
         date_header=False,
-        limit_concurrency=_CONNECTIONS,
         timeout_graceful_shutdown=1,
         h11_max_incomplete_event_size=_HEAD,
     )

@@ -22,9 +22,12 @@ from briefgen import workers
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
 from briefgen.model import Bundle
 from briefgen.sandbox import Limits
+from briefgen.serve.standing import Standing
 from briefgen.workers import Made, Make
 
 _HEAD = 8
+_STANDING = 2
+"""Workers that stay with their documents: as many as stand side by side."""
 _LIMIT = 1 << 28
 """Most bytes of an answer."""
 Pace = Literal["urgent", "quiet", "rules"]
@@ -132,15 +135,49 @@ def _said(made: Made) -> bytes:
     return json.dumps({"diagnostics": rows, "exit": made.exit_code}).encode() + b"\n"
 
 
-def _worked(name: str, make: Make, readable: Sequence[Path], hand: _Hand) -> Made:
-    """Return what a worker makes of a job, or an empty error where it is broken off."""
-    try:
-        hand.busy = True
-        ((_, made),) = workers.make_all([(name, make)], 1, Limits(), readable)
-        hand.busy = False
-    except _Unwanted:
-        return BriefgenError([], 1)
-    return made
+class Workers:
+    """The workers of the press: a new one for each job, or one that stays with each document looked at."""
+
+    def __init__(self, readable: Sequence[Path], *, stay: bool) -> None:
+        self.readable = readable
+        self.stay = stay
+        self.standing: dict[str, Standing] = {}
+        self.hand = _Hand()
+
+    def make(self, name: str, make: Make) -> Made:
+        """Return what a worker makes of a job, or an empty error where it is broken off."""
+        try:
+            self.hand.busy = True
+            made = self._stayed(name, make) if self.stay else self._forked(name, make)
+            self.hand.busy = False
+        except _Unwanted:
+            self._end(name)
+            return BriefgenError([], 1)
+        return made
+
+    def _forked(self, name: str, make: Make) -> Made:
+        ((_, made),) = workers.make_all([(name, make)], 1, Limits(), self.readable)
+        return made
+
+    def _stayed(self, name: str, make: Make) -> Made:
+        worker = self.standing.pop(name, None) or Standing(name, self.readable)
+        self.standing[name] = worker
+        made = worker.make(make)
+        for each in list(self.standing)[:-_STANDING]:
+            self._end(each)
+        if worker.is_spent:
+            self._end(name)
+        return made
+
+    def _end(self, name: str) -> None:
+        worker = self.standing.pop(name, None)
+        if worker:
+            worker.end()
+
+    def end(self) -> None:
+        """End all that stand by."""
+        for name in list(self.standing):
+            self._end(name)
 
 
 def _warm(fonts: Sequence[Path]) -> list[Path]:
@@ -180,17 +217,21 @@ def _ready(folders: Sequence[Path]) -> list[Path]:
 
 def main(jobs: BinaryIO, answers: BinaryIO, folders: Sequence[Path], pace: str) -> None:
     """Do jobs until nobody hands over any more."""
-    hand = _Hand()
-    signal.signal(signal.SIGUSR1, hand)
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
     if pace != "urgent":
         os.nice(10)
     readable = _ready(folders) if pace == "rules" else _warm(folders)
     gc.freeze()  # workers are not to touch, and so to copy, what never goes away
-    while head := jobs.read(_HEAD):
-        name, make = pickle.loads(jobs.read(int.from_bytes(head, "big")))  # noqa: S301 - from the server alone
-        said = _said(_worked(name, make, readable, hand))
-        answers.write(len(said).to_bytes(_HEAD, "big") + said)
-        answers.flush()
+    hands = Workers(readable, stay=pace == "urgent")
+    signal.signal(signal.SIGUSR1, hands.hand)
+    try:
+        while head := jobs.read(_HEAD):
+            name, make = pickle.loads(jobs.read(int.from_bytes(head, "big")))  # noqa: S301 - from the server alone
+            said = _said(hands.make(name, make))
+            answers.write(len(said).to_bytes(_HEAD, "big") + said)
+            answers.flush()
+    finally:
+        hands.end()
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ def proof(bundle: Bundle, fonts: Sequence[Path], width: int, most: int | None = 
     found = fit(bundle, fonts)
     pages = found.trial.document.pages[:most]
     pdf = found.trial.document.copy(pages).write_pdf(pdf_tags=False, uncompressed_pdf=True)
-    pictures = pagepictures.pages(pdf, width)
+    pictures = pagepictures.pages(pdf, width, quick=True)
     rows = [(each.place.path, each.message, each.hint) for each in found.too_long]
     facts: dict[str, Any] = {
         **found.facts,

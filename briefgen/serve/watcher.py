@@ -4,7 +4,7 @@ import asyncio
 import fcntl
 import os
 import signal
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,8 @@ _PATIENCE = 2.0
 """Seconds that a file may be held open, or be empty, before it is read as it stands."""
 _EMPTY = 0.3
 """Seconds that a file may be empty or cut off within a character before that is taken for what was meant."""
+_AWAY = 0.1
+"""Seconds after which folders that are not there are looked for again."""
 _PAUSE = 0.005
 _MOMENT = 0.02
 """Seconds for which a file must stay the same where the system does not tell whether it is being written."""
@@ -36,12 +38,18 @@ class Saves:
     """Whether nobody was writing to any of them; else patience ended."""
 
 
-async def saves(root: Path) -> AsyncIterator[Saves]:
-    """Yield what is saved below a folder, for ever."""
+def saves(root: Path) -> AsyncIterator[Saves]:
+    """Begin to watch a folder once the loop goes on, and return what is saved below it, for ever."""
     # A writer that opens a file while it is looked at would else end this process.
     signal.signal(signal.SIGIO, signal.SIG_IGN)
     found: asyncio.Queue[set[str]] = asyncio.Queue()
     watchers = [asyncio.create_task(each) for each in (_above(root, found), _below(root, found))]
+    return _saves(root, found, watchers)
+
+
+async def _saves(
+    root: Path, found: "asyncio.Queue[set[str]]", watchers: Sequence["asyncio.Task[None]"]
+) -> AsyncIterator[Saves]:
     try:
         while True:
             paths = await found.get()
@@ -66,19 +74,31 @@ async def _below(root: Path, found: "asyncio.Queue[set[str]]") -> None:
     """Tell of files in the folders, as soon as these are there."""
     from watchfiles import awatch
 
+    loop, lost = asyncio.get_running_loop(), False
     while True:
-        folders = [root / name for name in FOLDERS if (root / name).is_dir()]
+        folders = _folders(root)
         if not folders:
-            await asyncio.sleep(0.5)
+            lost = True
+            await asyncio.sleep(_AWAY)
             continue
+        if lost:
+            # What was saved while nothing was watched is read once watching has begun, with the next step.
+            loop.call_soon(found.put_nowait, set(FOLDERS))
+        lost = True
         with suppress(FileNotFoundError, RuntimeError):  # a folder that went while it was looked at
             async for changes in awatch(*folders, step=_STEP, debounce=_GATHER):
                 paths = set(relative(root, (path for _, path in changes)))
                 if paths:
                     await found.put(paths)
-                if [root / name for name in FOLDERS if (root / name).is_dir()] != folders:
+                if _folders(root) != folders:
                     break
         await asyncio.sleep(_PAUSE)
+
+
+def _folders(root: Path) -> dict[Path, int]:
+    """Return the folders that are there, each with what tells it from another one of its name."""
+    paths = [root / name for name in FOLDERS]
+    return {path: path.stat().st_ino for path in paths if path.is_dir()}
 
 
 def relative(root: Path, paths: Iterable[str]) -> Iterable[str]:

@@ -17,7 +17,9 @@ export function live(query, kinds) {
     };
     source.addEventListener("look", (event) => {
       // Another version of the preview answers now: its pages go with its scripts.
-      if (JSON.parse(event.data).look !== document.body.dataset.look) location.reload();
+      const { look, editor } = JSON.parse(event.data);
+      if (look !== document.body.dataset.look) location.reload();
+      document.body.dataset.editor = editor;
     });
     for (const [kind, hear] of Object.entries(kinds))
       source.addEventListener(kind, (event) => hear(JSON.parse(event.data)));

@@ -10,7 +10,7 @@ const quiet = matchMedia("(prefers-reduced-motion: reduce)");
 
 export const editor = (path, line) =>
   document.body.dataset.editor
-    .replace("{path}", `${document.body.dataset.root}/${path}`)
+    .replace("{path}", path)
     .replace("{line}", Math.max(1, line));
 
 export class Pane {
