@@ -1,14 +1,18 @@
 """Corrections of the PDF's objects after WeasyPrint has built them and before they are written."""
 
+import zlib
 from collections.abc import Callable
 
-from pydyf import PDF, Dictionary, Stream, String
+from pydyf import PDF, Dictionary, Stream, String, _to_bytes
 from weasyprint.document import Document
 
 from briefgen.model import Bundle
 from briefgen.typeset.archive import finish_archive
 from briefgen.typeset.cleantext import attach_text
 from briefgen.typeset.fetcher import BASE
+
+LEVEL = 7
+"""Of compression, from 1 to 9."""
 
 Finisher = Callable[[Document, PDF, Bundle], None]
 """A step that corrects the object tree in place."""
@@ -30,5 +34,15 @@ def shorten_links(document: Document, pdf: PDF, bundle: Bundle) -> None:
             address.string = address.string.removeprefix(BASE)
 
 
-FINISHERS: tuple[Finisher, ...] = (remove_clock, attach_text, shorten_links, finish_archive)
+def compress(document: Document, pdf: PDF, bundle: Bundle) -> None:
+    """Compress streams, which pydyf does twice as slowly for a hundredth of their size."""
+    for item in pdf.objects:
+        if isinstance(item, Stream) and item.compress:
+            data = b"\n".join(each if isinstance(each, bytes) else _to_bytes(each) for each in item.stream)
+            item.stream = [zlib.compress(data, LEVEL)]
+            item.extra["Filter"] = "/FlateDecode"
+            item.compress = False
+
+
+FINISHERS: tuple[Finisher, ...] = (remove_clock, attach_text, shorten_links, finish_archive, compress)
 """The steps, in their order."""
