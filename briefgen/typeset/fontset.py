@@ -20,6 +20,8 @@ class FontSet(FontConfiguration):  # type: ignore[misc]  # WeasyPrint has no typ
         """What Pango is told of a style, see `shapes`."""
         self.pieces: dict[Any, Any] = {}
         """Pieces of lines shaped before, see `pieces`."""
+        self.words: dict[Any, Any] = {}
+        """Words written before, see `words`."""
         self.faces: set[str] = set()
         """The fonts a document brought with it."""
 
@@ -28,6 +30,6 @@ class FontSet(FontConfiguration):  # type: ignore[misc]  # WeasyPrint has no typ
         if str(rule_descriptors) in self.faces:
             return None
         self.faces.add(str(rule_descriptors))
-        for known in (self.shapes, self.contexts, self.pieces, self.strut_layouts):
+        for known in (self.shapes, self.contexts, self.pieces, self.words, self.strut_layouts):
             known.clear()
         return super().add_font_face(rule_descriptors, url_fetcher)

@@ -1,5 +1,8 @@
 """The glyphs of a line of text, cluster by cluster in logical order, placed as WeasyPrint places them."""
 
+from array import array
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from struct import Struct
@@ -50,75 +53,109 @@ class Cluster(NamedTuple):
     """Font size in pixels."""
 
 
-def clusters(stream: Any, layout: Any, line: Any) -> list[Cluster] | None:
-    """Return the clusters of a line of Pango's layout in logical order.
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of a line as Pango shaped it: one font, one direction."""
 
-    None where a font has no outlines or lacks a character: such text is drawn as pictures or boxes.
+    stream: Any
+    text: str
+    """Of the whole text box."""
+    places: list[int]
+    """The place in `text` of each of its bytes."""
+    offset: int
+    """The byte of the text at which the run begins."""
+    starts: list[int]
+    """For each glyph, from left to right, the byte of the run at which its cluster begins."""
+    ends: Mapping[int, int]
+    """Where a cluster begins → where it ends, in bytes of the run."""
+    infos: bytes
+    """The glyphs as Pango keeps them, `_INFO` each."""
+    pango_font: Any
+    font: Any
+    """WeasyPrint's font."""
+    size: float
+    """Font size in pixels."""
+    rtl: bool
+
+    @property
+    def signature(self) -> "array[int]":
+        """Return number, width and offsets of each glyph; the fifth word of Pango's has bits nobody set."""
+        numbers = array("i", self.infos)
+        del numbers[4::5]
+        return numbers
+
+    def clusters(self, x: float, first: int = 0, last: int | None = None) -> tuple[list[Cluster], float]:
+        """Return the clusters of some of its glyphs from left to right, which begin at x, and their end.
+
+        Places are rounded as WeasyPrint rounds them (`draw_first_line`), so that the picture stays the same.
+        Raises `PictureError` where a character has no glyph.
+        """
+        font, size, starts, places = self.font, self.size, self.starts, self.places
+        widths, scale = font.widths, size / 1000
+        last = len(starts) if last is None else last
+        found: list[Cluster] = []
+        own: list[Glyph] = []
+        left = x
+        infos = _INFO.iter_unpack(self.infos[first * _INFO.size : last * _INFO.size])
+        for place, (number, width, shift, rise, _) in enumerate(infos, first + 1):
+            if number == _EMPTY:
+                x += width * FROM_UNITS
+            elif number & _UNKNOWN:
+                raise PictureError
+            else:
+                if number not in widths:
+                    widths[number] = _width(self.stream, self.pango_font, number, size)
+                moved, wide = shift / size, widths[number]
+                own.append(Glyph(number, x + moved * scale, -rise / 1000))
+                x += (wide + moved - int(wide + moved - width * _THOUSAND / size)) * scale
+            start = starts[place - 1]
+            if place < last and starts[place] == start:
+                continue
+            if own:
+                begin = places[self.offset + start]
+                read = self.text[begin : places[self.offset + self.ends[start]]]
+                if not read.isalnum():
+                    read = read.translate(CONTROLS)
+                found.append(Cluster(read, begin, tuple(own), left, x, self.rtl, font, size))
+                own = []
+            left = x
+        return found, x
+
+
+class PictureError(Exception):
+    """Text that is drawn as pictures or boxes: its font has no outlines, or lacks a character."""
+
+
+def runs(stream: Any, layout: Any, line: Any) -> Iterator[Run]:
+    """Yield the runs of a line of Pango's layout from left to right.
+
+    Raises `PictureError` where a font has no outlines.
     """
-    found: list[Cluster] = []
     places = _places(layout.text)
-    run, x, pango_font = line.runs[0], 0.0, ffi.NULL
+    run, pango_font = line.runs[0], ffi.NULL
     while run != ffi.NULL:
         item, run = run.data, run.next
-        if item.item.analysis.font != pango_font:
-            pango_font = item.item.analysis.font
+        source, string = item.item, item.glyphs
+        if source.analysis.font != pango_font:
+            pango_font = source.analysis.font
             font, size = stream.add_font(pango_font)
         if font.svg or font.png or font.colr or font.bitmap:
-            return None
-        made = _run(stream, layout.text, places, item, (font, size, x))
-        if made is None:
-            return None
-        found += made[0]
-        x = made[1]
-    found.sort(key=_start)
-    return found
-
-
-def _start(cluster: Cluster) -> int:
-    return cluster.start
-
-
-def _run(
-    stream: Any, text: str, places: list[int], item: Any, style: tuple[Any, float, float]
-) -> tuple[list[Cluster], float] | None:
-    """Return the clusters of a run and its right edge; `places` holds the place in `text` of each byte.
-
-    `style` is font, size and left edge. Places are rounded as WeasyPrint rounds them (`draw_first_line`), so
-    that the picture stays the same. None where a character has no glyph.
-    """
-    font, size, x = style
-    source, string = item.item, item.glyphs
-    rtl, widths, scale = bool(source.analysis.level % 2), font.widths, size / 1000
-    count, offset = string.num_glyphs, source.offset
-    starts = ffi.unpack(string.log_clusters, count)
-    ends = dict(pairwise(sorted({*starts, source.length})))
-    found: list[Cluster] = []
-    own: list[Glyph] = []
-    left = x
-    infos = _INFO.iter_unpack(ffi.buffer(string.glyphs, count * _INFO.size))
-    for place, (number, width, shift, rise, _) in enumerate(infos, 1):
-        if number == _EMPTY:
-            x += width * FROM_UNITS
-        elif number & _UNKNOWN:
-            return None
-        else:
-            if number not in widths:
-                widths[number] = _width(stream, source.analysis.font, number, size)
-            moved, wide = shift / size, widths[number]
-            own.append(Glyph(number, x + moved * scale, -rise / 1000))
-            x += (wide + moved - int(wide + moved - width * _THOUSAND / size)) * scale
-        start = starts[place - 1]
-        if place < count and starts[place] == start:
-            continue
-        if own:
-            begin = places[offset + start]
-            read = text[begin : places[offset + ends[start]]]
-            if not read.isalnum():
-                read = read.translate(CONTROLS)
-            found.append(Cluster(read, begin, tuple(own), left, x, rtl, font, size))
-            own = []
-        left = x
-    return found, x
+            raise PictureError
+        count = string.num_glyphs
+        starts = ffi.unpack(string.log_clusters, count)
+        yield Run(
+            stream=stream,
+            text=layout.text,
+            places=places,
+            offset=source.offset,
+            starts=starts,
+            ends=dict(pairwise(sorted({*starts, source.length}))),
+            infos=bytes(ffi.buffer(string.glyphs, count * _INFO.size)),
+            pango_font=pango_font,
+            font=font,
+            size=size,
+            rtl=bool(source.analysis.level % 2),
+        )
 
 
 def _width(stream: Any, pango_font: Any, number: int, size: float) -> int:

@@ -10,6 +10,7 @@ from briefgen.typeset.glyphs import Cluster, Glyph
 from briefgen.typeset.neighbours import direction
 from briefgen.typeset.readings import RLM
 from briefgen.typeset.sequences import Text
+from briefgen.typeset.words import FAR, Ready, Stroke, Written, strokes
 
 SPAN = "/Span"
 ORDER = "/Order"
@@ -68,6 +69,40 @@ class Pen:
         if self._operators:
             self.stream.stream.append(Text("\n".join(self._operators).encode("ascii")))
         self.stream._current_font = self._font
+
+    @property
+    def can_repeat(self) -> bool:
+        """Tell whether it stands as if no word had been written on the line but plain ones."""
+        return not self.fresh and not self._rise
+
+    def apart(self, size: float) -> "Pen":
+        """Return a pen for a word at the left edge of the page, to be parted into strokes."""
+        pen = Pen(self.stream, 0.0, Trail(anchored=True, end=FAR, size=size, number_end=float("-inf")))
+        pen._font, pen.fresh = None, False
+        return pen
+
+    def strokes(self) -> tuple[Stroke, ...]:
+        """Return what was written, in strokes."""
+        if self._rise:
+            self._operators.append("0 Ts")
+        return strokes(self._operators)
+
+    def repeat(self, written: Written, ready: Ready, left: float, size: float) -> None:
+        """Write a word again, with its left edge at a place in pixels from the left edge of the box."""
+        end, at = self.end, self._x
+        lead = ready.lead if self._font == ready.first else None
+        parts: list[str] = []
+        for from_end, place, before, after, width in ready.strokes:
+            step = round((end if from_end else left) + place - at, 3)
+            at += step + width
+            parts += (before if lead is None else lead, str(step), after)
+            lead = None
+        self._operators.append("".join(parts))
+        self._x, self._font = at, ready.last
+        self.trail.end = self.origin + (
+            end + written.end - FAR if written.end > FAR / 2 else left + written.end
+        )
+        self.trail.size = size
 
     def show(  # noqa: PLR0913, PLR0917
         self,

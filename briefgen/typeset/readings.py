@@ -11,6 +11,7 @@ Two more resources serve readers that disagree (see `textlayer`):
 """
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +41,10 @@ _ENCODING = (
 _END = (b"endcmap CMapName currentdict /CMap defineresource pop end end",)
 
 
+Call = tuple[Any, ...]
+"""A function of this module and what follows the font."""
+
+
 @dataclass(slots=True)
 class Readings:
     """The further readings of one font."""
@@ -56,6 +61,35 @@ def readings(font: Any) -> Readings:
     """Return the further readings of WeasyPrint's font."""
     known: Readings = font.__dict__.setdefault("readings", Readings())
     return known
+
+
+class Unread(dict[int, str]):
+    """The readings of a font that only notes what it is asked for: none is known."""
+
+    def get(self, glyph: int, default: object = None, /) -> str:
+        """Return a reading that no text has."""
+        return ""
+
+    setdefault = get
+
+
+def noting(font: Any) -> Any:
+    """Return a font like another for which names of resources are only noted: `{0}`, `{1}` and so on."""
+    made = copy(font)
+    for name in ("readings", "settled", "blank", "thin"):
+        made.__dict__.pop(name, None)
+    made.to_unicode, made.widths, made.notes = Unread(), {}, {}
+    return made
+
+
+def calls(font: Any) -> tuple[Call, ...]:
+    """Return what a font of `noting` has noted: each a function and what it was asked beside the font."""
+    return tuple(font.notes)
+
+
+def _noted(font: Any, *call: Any) -> str | None:
+    notes: dict[Call, str] | None = font.__dict__.get("notes")
+    return None if notes is None else notes.setdefault(call, f"{{{len(notes)}}}")
 
 
 def reading(font: Any, glyph: int, text: str) -> str:
@@ -79,6 +113,8 @@ def note(font: Any, glyph: int, text: str) -> str:
 
 def resource(font: Any, table: Mapping[int, str]) -> str:
     """Return the name of a font resource in which the given glyphs read as the given texts."""
+    if name := _noted(font, _resource, *table.items()):
+        return name
     if all([note(font, glyph, text) == text for glyph, text in table.items()]):
         return str(font.hash)
     twins = readings(font).twins
@@ -90,8 +126,14 @@ def resource(font: Any, table: Mapping[int, str]) -> str:
     return f"{font.hash}-{len(twins) - 1}"
 
 
+def _resource(font: Any, *table: tuple[int, str]) -> str:
+    return resource(font, dict(table))
+
+
 def silent(font: Any, mark: str, *table: tuple[int, str]) -> str:
     """Return the name of a font resource in which glyphs, elsewhere read as the texts, read as a mark."""
+    if name := _noted(font, silent, mark, *table):
+        return name
     known = readings(font).silent.setdefault(mark, set())
     for glyph, text in table:
         if glyph not in known:
@@ -107,6 +149,8 @@ def carriable(character: str) -> bool:
 
 def carrier(font: Any, blank: int, text: str) -> str:
     """Return the name of the font resource whose codes of the characters read as them and draw a space."""
+    if name := _noted(font, carrier, blank, text):
+        return name
     known = readings(font).carried
     if not known:
         font.to_unicode.setdefault(blank, " ")

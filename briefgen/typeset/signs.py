@@ -7,6 +7,7 @@ from briefgen.typeset.glyphs import Cluster, Glyph, is_mark
 from briefgen.typeset.neighbours import direction
 from briefgen.typeset.pen import CUT, ORDER, STEP
 from briefgen.typeset.readings import RLM
+from briefgen.typeset.words import Word
 from briefgen.typeset.writing import WORD_GAP, Line
 
 INSIDE = 0.02
@@ -96,14 +97,14 @@ class Signs(Line):
         pen.close()
         self.same_line = True
 
-    def separate(self, cluster: Cluster) -> None:
+    def separate(self, cluster: Cluster | Word) -> None:
         """Write a space before a paragraph that stands on the line of another, such as a table's cell."""
         blank = glyphs.blank(cluster.font)
         if blank is not None:
             font = readings.reading(cluster.font, blank, " ")
             self.pen.show(font, cluster.size, cluster.right, ((blank, 0.0),))
 
-    def end_line(self, last: Cluster) -> None:
+    def end_line(self, last: Cluster | Word) -> None:
         """Write the space at which a line was broken, for who walks the structure: see `lineends`."""
         blank = glyphs.blank(last.font)
         if blank is not None:

@@ -33,12 +33,13 @@ from unicodedata import mirrored
 
 from weasyprint.text.ffi import pango
 
-from briefgen.typeset import glyphs, latin, lineends, paragraph, readings
+from briefgen.typeset import glyphs, latin, lineends, paragraph, readings, words
 from briefgen.typeset.glyphs import Cluster, is_mark
 from briefgen.typeset.letters import Letters, dots_of
 from briefgen.typeset.neighbours import Neighbours, direction, lead
 from briefgen.typeset.pen import CUT, Trail
 from briefgen.typeset.signs import INSIDE, unit_at
+from briefgen.typeset.words import Item, Word, Written
 from briefgen.typeset.writing import WORD_GAP
 
 RAISED = 0.1
@@ -84,13 +85,14 @@ def _draw(  # noqa: PLR0913, PLR0917
     layout = textbox.pango_layout
     pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
     line, _ = layout.get_first_line()
-    clusters = glyphs.clusters(stream, layout, line)
-    if clusters is None:
+    try:
+        items = words.items(stream, layout, line, words.known(textbox.style.font_config))
+    except glyphs.PictureError:
         return original(stream, textbox, text_overflow, block_ellipsis, matrix)
-    if clusters:
+    if items:
         stream.set_text_matrix(*matrix.values)
         shift = found[1] - lead(layout.text, found[0].text[found[1] : found[1] + 1])
-        Writer(stream, neighbours, shift, matrix).write(clusters, lineends.ends_line(textbox))
+        Writer(stream, neighbours, shift, matrix).write(items, lineends.ends_line(textbox))
     return None
 
 
@@ -107,15 +109,61 @@ def build_fonts_dictionary(  # noqa: PLR0913, PLR0917
 class Writer(Letters):
     """Writes the clusters of one text box, in logical order."""
 
-    def write(self, clusters: Sequence[Cluster], ends_line: bool) -> None:
-        """Write clusters, which are in logical order, and the space behind them where they end a line."""
-        place, count = 0, len(clusters)
+    def write(self, items: Sequence[Item], ends_line: bool) -> None:
+        """Write words and clusters, which are in logical order, and the space behind them at a line's end."""
         if not self.same_line:
-            self.pen.trail.start = self.pen.origin + max(cluster.right for cluster in clusters)
+            self.pen.trail.start = self.pen.origin + max(item.right for item in items)
         elif self.pen.fresh:
-            self.separate(clusters[0])
+            self.separate(items[0])
             if self.near.arabic and not self.pen.trail.anchored:
-                self.anchor(clusters[0], self.pen.trail.start - self.pen.origin)
+                self.anchor(items[0], self.pen.trail.start - self.pen.origin)
+        clusters: list[Cluster] = []
+        for item in items:
+            if isinstance(item, Cluster):
+                clusters.append(item)
+                continue
+            self.clusters(clusters)
+            clusters = []
+            if self.stands_alone(item):
+                self.word(item)
+            else:
+                self.clusters(item.clusters())
+        self.clusters(clusters)
+        if ends_line:
+            self.end_line(items[-1])
+        self.pen.finish()
+
+    def stands_alone(self, word: Word) -> bool:
+        """Tell whether a word is written as it is everywhere else: within a line, among spaces."""
+        near, pen, size, run = self.near, self.pen, word.size, word.run
+        if not self.same_line or not pen.can_repeat or self.gap is not None:
+            return False
+        if pen.trail.size != size or abs(self.drop) > RAISED * size or pen.end < word.right:
+            return False
+        start, end = self.shift + word.start - 1, self.shift + word.end
+        if near.text[start:end] != run.text[word.start - 1 : word.end]:
+            return False
+        return near.text[end - 1] == " " or end == len(near.text) or near.text[end].isspace()
+
+    def word(self, word: Word) -> None:
+        """Write a word as it was written before, or for the first time."""
+        written = word.shape.written
+        if written is None:
+            written = word.shape.written = self.first_time(word, readings.noting(word.font))
+        self.pen.repeat(written, written.ready(word.font), word.left, word.size)
+        self.base, self.stacked, self.lent = word.left + written.base, written.stacked, None
+
+    def first_time(self, word: Word, font: Any) -> Written:
+        """Write a word at the left edge of the page, in a font that notes what its glyphs read as."""
+        outer, self.pen = self.pen, self.pen.apart(word.size)
+        self.clusters(word.alone(font))
+        strokes, end = self.pen.strokes(), self.pen.end
+        self.pen = outer
+        return Written(strokes, end, self.base, self.stacked, readings.calls(font), font.widths)
+
+    def clusters(self, clusters: Sequence[Cluster]) -> None:
+        """Write clusters, which are in logical order."""
+        place, count = 0, len(clusters)
         while place < count:
             if abs(self.drop) > RAISED * clusters[place].size and (unit := unit_at(clusters, place)):
                 self.raised(unit)
@@ -132,9 +180,6 @@ class Writer(Letters):
                     end += 1
                 self.phrase(clusters[place:end])
                 place = end
-        if ends_line:
-            self.end_line(clusters[-1])
-        self.pen.finish()
 
     def letters(self, clusters: Sequence[Cluster], start: int) -> int:
         """Write the plain letters that follow a letter; return the place of what is to be written next."""

@@ -6,6 +6,7 @@ from briefgen.typeset import glyphs, readings
 from briefgen.typeset.glyphs import Cluster
 from briefgen.typeset.neighbours import Neighbours
 from briefgen.typeset.pen import Pen, Trail
+from briefgen.typeset.words import Word
 
 WORD_GAP = 0.3
 """Advance, in font sizes, that pdf.js takes for a space: from 0.102 to 0.6."""
@@ -53,7 +54,7 @@ class Line:
         """Tell whether a line begins that may hold raised glyphs."""
         return not self.same_line and self.near.arabic
 
-    def anchor(self, cluster: Cluster, x: float) -> None:
+    def anchor(self, cluster: Cluster | Word, x: float) -> None:
         """Open a line with raised glyphs by blanks at x, which read as a space in PDFium."""
         blank = glyphs.blank(cluster.font)
         if blank is not None:

@@ -1,0 +1,242 @@
+"""Right-to-left words that were written before: the same objects serve again at another place.
+
+What the pen writes for a letter depends on its neighbours (see `textlayer`), but on nothing beyond its word
+and the spaces around. So a word is written once as if it stood at the left edge of the page and the word
+before it ended far to the right; from that come strokes whose places count from the edge of the word or from
+the word before. They serve wherever the word is met again, in whatever document.
+
+Whether a word was known makes no difference: one that was not goes through its strokes too.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from briefgen.typeset import glyphs
+from briefgen.typeset.glyphs import Cluster
+from briefgen.typeset.readings import Call
+
+FAR = 100_000.0
+"""Where the word before ends while a word is written for the first time, in pixels."""
+
+_LETTER = "\u05be\u05d0-\u05ea\u05ef-\u05f4\u061b\u061f\u0620-\u064a\u066e\u066f\u0671-\u06d5\u06fa-\u06ff"
+_MARK = "\u0591-\u05bd\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670"
+WORD = re.compile(f"(?<=[ \u00a0])[{_LETTER}][{_LETTER}{_MARK},.:\u060c]*(?: |$)")
+"""Letters (classes R and AL), their marks, and the signs that no bracket, digit or quotation mark joins."""
+
+_STEP = re.compile(r"(-?\d+\.\d+)(?= 0 Td)")
+_FONT = re.compile(r"/(\S+) (\S+) Tf\n")
+_MOST = 5_000
+"""Words that are kept."""
+
+
+class Stroke(NamedTuple):
+    """Objects that are written at one place, each relative to the one before."""
+
+    from_end: bool
+    """Whether the place counts from the end of the word before, not from the left edge of the word."""
+    x: float
+    """Place of the first, in pixels."""
+    before: str
+    """Operators up to the step that leads there; `{0}` stands for the name of a font resource."""
+    after: str
+    """Those behind it."""
+    width: float
+    """How far the last object lies from the first."""
+
+
+class Ready(NamedTuple):
+    """The strokes of a word with the names of a document's fonts."""
+
+    strokes: tuple[Stroke, ...]
+    first: tuple[str, float]
+    """Font and size that it sets first."""
+    lead: str
+    """What stands before the first step where these are set already."""
+    last: tuple[str, float]
+    """Font and size set at its end."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """What the pen wrote for a word, and where that left it."""
+
+    strokes: tuple[Stroke, ...]
+    end: float
+    """Right edge of the last glyph read, from the left edge of the word; near `FAR`, from the word before."""
+    base: float
+    """Left edge of its last letter, from that of the word."""
+    stacked: int
+    """Marks on the last letter."""
+    calls: tuple[Call, ...]
+    """What its glyphs read as, see `readings.calls`."""
+    widths: Mapping[int, int]
+    """Of its glyphs, in thousandths of the size."""
+    known: dict[tuple[str, ...], Ready] = field(default_factory=dict)
+    """Names of font resources → the strokes with them."""
+
+    def ready(self, font: Any) -> Ready:
+        """Return the strokes for a document's font, which learns what its glyphs read as."""
+        settled: dict[Written, Ready] = font.__dict__.setdefault("settled", {})
+        found = settled.get(self)
+        if found is None:
+            font.widths.update(self.widths)
+            names = tuple(function(font, *rest) for function, *rest in self.calls)
+            found = self.known.get(names)
+            if found is None:
+                found = self.known[names] = _named(self.strokes, names)
+            settled[self] = found
+        return found
+
+
+def _named(strokes: tuple[Stroke, ...], names: tuple[str, ...]) -> Ready:
+    """Put in the names of font resources and set each font once."""
+    fonts: list[tuple[str, float]] = []
+
+    def change(match: re.Match[str]) -> str:
+        font = match[1], float(match[2])
+        if fonts and fonts[-1] == font:
+            return ""
+        fonts.append(font)
+        return match[0]
+
+    made = []
+    for stroke in strokes:
+        before, after = (_FONT.sub(change, part.format(*names)) for part in (stroke.before, stroke.after))
+        made.append(stroke._replace(before=before, after=after))
+    return Ready(tuple(made), fonts[0], _FONT.sub("", made[0].before, count=1), fonts[-1])
+
+
+@dataclass(slots=True, eq=False)
+class Shape:
+    """A word as it is shaped in a font of a size."""
+
+    width: float
+    """In pixels, with the space behind it."""
+    written: Written | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word on a line, with the space behind it where it has one."""
+
+    run: glyphs.Run
+    start: int
+    """Place of its first character in the text of the box."""
+    end: int
+    """Place behind its last."""
+    span: tuple[int, int]
+    """Its glyphs in the run."""
+    left: float
+    right: float
+    shape: Shape
+
+    rtl = True
+
+    @property
+    def font(self) -> Any:
+        """Return WeasyPrint's font."""
+        return self.run.font
+
+    @property
+    def size(self) -> float:
+        """Return the font size in pixels."""
+        return self.run.size
+
+    def clusters(self) -> list[Cluster]:
+        """Return its clusters in logical order."""
+        return self.run.clusters(self.left, *self.span)[0][::-1]
+
+    def alone(self, font: Any) -> list[Cluster]:
+        """Return its clusters in another font as if it stood at the left edge of the page."""
+        return replace(self.run, font=font).clusters(0.0, *self.span)[0][::-1]
+
+
+Item = Cluster | Word
+
+
+def items(stream: Any, layout: Any, line: Any, known: dict[Any, Shape]) -> list[Item]:
+    """Return the words of a line of Pango's layout and the clusters of what is none, in logical order.
+
+    `known` keeps the shapes of words. Raises `PictureError` where text is drawn as pictures or boxes.
+    """
+    found: list[Item] = []
+    x = 0.0
+    for run in glyphs.runs(stream, layout, line):
+        made, x = _split(run, x, known) if run.rtl else run.clusters(x)
+        found += made
+    found.sort(key=_start)
+    return found
+
+
+def known(font_config: Any) -> dict[Any, Shape]:
+    """Return the words that were shaped in some fonts before."""
+    shapes: dict[Any, Shape] = font_config.__dict__.setdefault("words", {})
+    return shapes
+
+
+def _start(item: Item) -> int:
+    return item.start
+
+
+def _split(run: glyphs.Run, x: float, known: dict[Any, Shape]) -> tuple[list[Item], float]:
+    """Return the words and clusters of a right-to-left run, which begins at x, and its right edge."""
+    text, places, count = run.text, run.places, len(run.starts)
+    begin = places[run.offset]
+    stop = places[run.offset + max(run.ends.values(), default=0)]
+    ascending, signature = run.starts[::-1], run.signature
+    found: list[Item] = []
+    done = 0  # glyphs from the left that are done
+    for match in reversed([*WORD.finditer(text, begin, stop)]):
+        start, end = match.span()
+        if _is_odd(text, end):
+            continue
+        first = count - bisect_left(ascending, bisect_left(places, end) - run.offset)
+        last = count - bisect_left(ascending, bisect_left(places, start) - run.offset)
+        if first > done:
+            made, x = run.clusters(x, done, first)
+            found += made
+        key = match[0], signature[first * 4 : last * 4].tobytes(), run.font.hash, run.size
+        shape = known.get(key)
+        if shape is None:
+            shape = Shape(run.clusters(0.0, first, last)[1])
+            if len(known) > _MOST:
+                known.clear()
+            known[key] = shape
+        right = x + shape.width
+        found.append(Word(run, start, end, (first, last), x, right, shape))
+        x, done = right, last
+    if done < count:
+        made, x = run.clusters(x, done, count)
+        found += made
+    return found, x
+
+
+def _is_odd(text: str, end: int) -> bool:
+    """Tell whether what follows a word changes how it or the space behind it is written."""
+    if text[end - 1] == " ":
+        return end < len(text) and not text[end].isalnum()
+    return end < len(text) and text[end] != " "  # each space of a justified line is a run of its own
+
+
+def strokes(operators: list[str]) -> tuple[Stroke, ...]:
+    """Part what was written for a word at the left edge of the page, whose first step begins there."""
+    before, *rest = _STEP.split("\n".join(operators))
+    made: list[Stroke] = []
+    x = 0.0
+    start = width = 0.0
+    after = ""
+    from_end: bool | None = None
+    for step, operator in zip(rest[::2], rest[1::2], strict=True):
+        x += float(step)
+        if from_end is (x > FAR / 2):
+            after += step + operator
+            width += float(step)
+            continue
+        if from_end is not None:
+            made.append(Stroke(from_end, start, before, after, width))
+            before = ""
+        from_end, start, after, width = x > FAR / 2, round(x - FAR if x > FAR / 2 else x, 3), operator, 0.0
+    return (*made, Stroke(bool(from_end), start, before, after, width))
