@@ -29,6 +29,7 @@ OUTSIDE = {
     "briefgen.verify.verapdf": "runs a validator where one is installed",
     "briefgen.verify.readers": "runs the readers of PDF that are installed",
     "briefgen.serve.press": "is a process of its own",
+    "briefgen.serve.standing": "starts and hears worker processes",
     "briefgen.serve.watcher": "watches files that others write",
     "briefgen.serve.door": "binds the preview's address",
 }
