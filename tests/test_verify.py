@@ -334,3 +334,34 @@ def test_other_ways_to_break_a_condition(good, change, number):
 
 def test_metadata_by_another_name_are_none(good):
     assert conditions(good.replace(b"/Subtype /XML", b"/Subtype /XMX")) == {"06-001"}
+
+
+def test_wrong_types_everywhere_end_in_a_report(good):
+    def confuse(pdf):
+        root = pdf.Root
+        root.MarkInfo, root.OutputIntents, root.Names = 5, 5, 3
+        root.ViewerPreferences, root.Outlines, root.AcroForm = Array(), Array(), String("x")
+        root.OCProperties = Dictionary(D=5, Configs=Dictionary())
+        root.StructTreeRoot.ParentTree = Array([1, 2])
+        page = pdf.pages[0].obj
+        page.Annots, page.StructParents = Dictionary(), Name.X
+        for item in pdf.objects:
+            if isinstance(item, Dictionary) and "/DescendantFonts" in item:
+                inner = item.DescendantFonts[0]
+                inner.W, inner.DW, item.ToUnicode = Array([Name.X, 5, Array([])]), String("x"), 5
+            if isinstance(item, Dictionary) and item.get("/S") == Name.Table:
+                item.A = Dictionary(O=Name.Table, RowSpan=10**9, ColSpan=-5)
+
+    assert "tagged" in conditions(saved(confuse, good))
+
+
+def test_file_without_pages_is_told(tmp_path):
+    from click.testing import CliRunner
+
+    from briefgen.cli import cli
+
+    path = tmp_path / "empty.pdf"
+    Pdf.new().save(path)
+    result = CliRunner().invoke(cli, ["verify", str(path)])
+    assert result.exit_code == 1
+    assert "not tagged" in result.output

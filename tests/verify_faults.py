@@ -87,6 +87,12 @@ def belong(pdf: Pdf, element: Any, annotation: Any) -> None:
 # ------------------------------------------------------------------ the file
 
 
+@fault("whole")
+def _(pdf):
+    for _ in range(2_000):
+        pdf.add_blank_page()
+
+
 @fault("tagged")
 def _(pdf):
     pdf.Root.MarkInfo.Marked = False

@@ -6,6 +6,7 @@ left to veraPDF.
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from briefgen.verify.findings import Fault, shorten
 from briefgen.verify.model import Document
@@ -28,6 +29,11 @@ def _claims(document: Document) -> bool:
     return claim(document.metadata)[:1] in ("2", "3")
 
 
+def _intents(document: Document) -> list[dict[str, Any]]:
+    intents = document.catalog.get("OutputIntents")
+    return [intent for intent in intents if isinstance(intent, dict)] if isinstance(intents, list) else []
+
+
 def a6_1_3(document: Document) -> Iterator[Fault]:
     """Yield that the file has no identifier or is encrypted."""
     if _claims(document) and not document.has_identifier:
@@ -38,18 +44,14 @@ def a6_1_3(document: Document) -> Iterator[Fault]:
 
 def a6_2_3(document: Document) -> Iterator[Fault]:
     """Yield that no output intent says what the colours mean."""
-    intents = document.catalog.get("OutputIntents")
-    named = [
-        intent for intent in intents or () if isinstance(intent, dict) and intent.get("S") == "/GTS_PDFA1"
-    ]
+    named = [intent for intent in _intents(document) if intent.get("S") == "/GTS_PDFA1"]
     if _claims(document) and not any(intent.get("DestOutputProfile") for intent in named):
         yield Fault("the file has no output intent with a colour profile")
 
 
 def a6_2_4_3(document: Document) -> Iterator[Fault]:
     """Yield pages in colours of a printing press where the output intent is a screen's."""
-    intents = document.catalog.get("OutputIntents")
-    profiles = [intent.get("DestOutputProfile") for intent in intents or () if isinstance(intent, dict)]
+    profiles = [intent.get("DestOutputProfile") for intent in _intents(document)]
     if not _claims(document) or any(isinstance(p, dict) and p.get("N") == 4 for p in profiles):
         return
     pictures = {

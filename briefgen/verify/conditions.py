@@ -8,6 +8,7 @@ from briefgen.verify import annotations, archive, characters, declarations, elem
 from briefgen.verify.findings import Condition
 
 CONDITIONS: tuple[Condition, ...] = (
+    Condition("whole", "the file was not read to its end", tagging.whole),
     Condition("tagged", "the file is not tagged", tagging.tagged),
     Condition("tree", "the structure tree does not end", tagging.tree_shape),
     Condition("7.1-12", "element without a parent", tagging.parents),

@@ -65,7 +65,8 @@ def _configurations(document: Document) -> Iterator[tuple[str, dict[str, Any]]]:
         return
     if isinstance(content.get("D"), dict):
         yield "D", content["D"]
-    for configuration in content.get("Configs") or ():
+    configurations = content.get("Configs")
+    for configuration in configurations if isinstance(configurations, list) else ():
         if isinstance(configuration, dict):
             yield "Configs", configuration
 

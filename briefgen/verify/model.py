@@ -7,7 +7,7 @@ from typing import Any
 from briefgen.verify.content import Mark, Stream
 from briefgen.verify.fonts import Font, Known
 from briefgen.verify.objects import Key
-from briefgen.verify.structure import Tree
+from briefgen.verify.structure import Element, Tree
 
 
 @dataclass(slots=True)
@@ -106,6 +106,10 @@ class Page:
     has_annotations: bool
 
 
+Irregular = tuple[str, Element, str]
+"""What keeps a table from being a grid: condition, element, message."""
+
+
 @dataclass(slots=True)
 class Document:
     """What is known of a file."""
@@ -118,6 +122,8 @@ class Document:
     """The XMP packet, empty without one."""
     tree: Tree
     pages: list[Page]
+    all_pages: int = 0
+    """Pages of the file, also those that are not read."""
     page_numbers: dict[Key, int] = field(default_factory=dict)
     drawn: list[Drawn] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
@@ -147,6 +153,8 @@ class Document:
     has_identifier: bool = False
     identifiers: dict[str, Key] = field(default_factory=dict)
     """The IDTree: name → element."""
+    irregular: dict[Element, Irregular | None] = field(default_factory=dict)
+    """Table → why it is no grid, found when it is first asked for."""
     addresses: list[str] = field(default_factory=list)
     """Where annotations, outlines, the file and its attachments lead."""
 

@@ -96,7 +96,11 @@ def _module(name: str) -> ModuleType | None:
 
 @contextmanager
 def _pdfium_pages(pdf: bytes, module: Any) -> Iterator[list[Any]]:
-    document = module.PdfDocument(pdf)
+    try:
+        document = module.PdfDocument(pdf)
+    except module.PdfiumError:
+        yield []
+        return
     try:
         yield [page.get_textpage() for page in document]
     finally:

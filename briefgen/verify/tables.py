@@ -4,16 +4,15 @@ The grid is that of veraPDF (rules 7.2-15 and 7.2-41 to 7.2-43): the first row s
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from briefgen.verify.findings import Fault, at
-from briefgen.verify.model import Document
+from briefgen.verify.model import Document, Irregular
 from briefgen.verify.structure import Element
 
 MAX_SPAN = 1_000
 """Columns or rows that one cell may take; more is a fault of the file."""
-MAX_SLOTS = 1_000_000
-"""Slots of one table that are looked at."""
+MAX_WIDTH = 10_000
+"""Columns of a table that is looked at."""
 
 
 def _tables(document: Document) -> Iterator[Element]:
@@ -75,59 +74,42 @@ def table_heads(document: Document) -> Iterator[Fault]:
             yield at(document, table, "the table has no heads")
 
 
-@dataclass(slots=True)
-class Grid:
-    """The slots of a table, filled row by row as far as it is regular."""
-
-    width: int
-    """Columns of the first row: every other must have as many."""
-    height: int
-    faults: list[tuple[str, Element, str]] = field(default_factory=list)
-    """(condition, element, message) of the first thing that is not regular."""
-    taken: set[tuple[int, int]] = field(default_factory=set)
-    """(row, column)."""
-
-    @classmethod
-    def of(cls, table: Element) -> "Grid":
-        """Place the cells of a table; stop at the first that has no place."""
-        rows = _rows(table)
-        grid = cls(sum(_span(cell, "ColSpan") for cell in _cells(rows[0])) if rows else 0, len(rows))
-        for number, row in enumerate(rows):
-            if grid.faults or len(grid.taken) > MAX_SLOTS:
-                return grid
-            grid._place(number, row)
-        for number, row in enumerate(rows):
-            own = sum((number, column) in grid.taken for column in range(grid.width))
-            if not grid.faults and own < grid.width:
-                message = f"the row spans {own} columns, the first row {grid.width}"
-                grid.faults.append(("7.2-43", row, message))
-        return grid
-
-    def _place(self, number: int, row: Element) -> None:
+def irregular(table: Element) -> Irregular | None:
+    """Place the cells of a table into a grid; return the first that has no place, or a row with holes."""
+    rows = _rows(table)
+    width = sum(_span(cell, "ColSpan") for cell in _cells(rows[0])) if rows else 0
+    if width > MAX_WIDTH:
+        return None
+    reach = [0] * width
+    """By column, the row that is free below what stands there."""
+    narrow: Irregular | None = None
+    for number, row in enumerate(rows):
         column = 0
         for cell in _cells(row):
-            while column < self.width and (number, column) in self.taken:
+            while column < width and reach[column] > number:
                 column += 1
             right, bottom = column + _span(cell, "ColSpan"), number + _span(cell, "RowSpan")
-            slots = {(y, x) for y in range(number, bottom) for x in range(column, right)}
-            if right > self.width:
-                message = f"the row spans {right} columns or more, the first row {self.width}"
-                self.faults.append(("7.2-42", row, message))
-            elif bottom > self.height:
-                self.faults.append(("7.2-41", cell, "the cell reaches below the last row of the table"))
-            elif slots & self.taken:
-                self.faults.append(("7.2-15", cell, "the cell takes the place of another"))
-            if self.faults:
-                return
-            self.taken |= slots
+            if right > width:
+                return "7.2-42", row, f"the row spans {right} columns or more, the first row {width}"
+            if bottom > len(rows):
+                return "7.2-41", cell, "the cell reaches below the last row of the table"
+            if any(taken > number for taken in reach[column:right]):
+                return "7.2-15", cell, "the cell takes the place of another"
+            reach[column:right] = [bottom] * (right - column)
             column = right
+        own = sum(taken > number for taken in reach)
+        if own < width and narrow is None:
+            narrow = "7.2-43", row, f"the row spans {own} columns, the first row {width}"
+    return narrow
 
 
 def _irregular(document: Document, condition: str) -> Iterator[Fault]:
     for table in _tables(document):
-        for number, element, message in Grid.of(table).faults:
-            if number == condition:
-                yield at(document, element, message)
+        if table not in document.irregular:
+            document.irregular[table] = irregular(table)
+        fault = document.irregular[table]
+        if fault is not None and fault[0] == condition:
+            yield at(document, fault[1], fault[2])
 
 
 def v7_2_15(document: Document) -> Iterator[Fault]:

@@ -87,6 +87,13 @@ def v7_1_3(document: Document) -> Iterator[Fault]:
         yield Fault(f"{count} marked pieces of content are missing from the structure tree", page)
 
 
+def whole(document: Document) -> Iterator[Fault]:
+    """Yield that the file has more pages than are read."""
+    read = len(document.pages)
+    if document.all_pages > read:
+        yield Fault(f"the file has {document.all_pages} pages; those after page {read} were not read")
+
+
 def tagged(document: Document) -> Iterator[Fault]:
     """Yield that the file is not tagged at all."""
     marks = document.catalog.get("MarkInfo")
@@ -114,7 +121,9 @@ def parent_tree(document: Document) -> Iterator[Fault]:
     """
     tree = document.tree
     for (owner, number), element in tree.owners.items():
-        listed = tree.by_number.get(document.struct_parents.get(owner, -1))
+        if owner not in document.struct_parents:
+            continue  # a page that was not read
+        listed = tree.by_number.get(document.struct_parents[owner])
         if not isinstance(listed, list) or not 0 <= number < len(listed) or listed[number] != element.key:
             yield at(document, element, "the ParentTree does not lead from content to its element")
             return
