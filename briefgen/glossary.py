@@ -229,4 +229,4 @@ def _pattern(form: str, language: Language, is_name: bool) -> tuple[str, int, st
     if language.script == "Arab":
         body = body.replace(_JOINT, _ATTACHED + _JOINT)
     flags = 0 if is_name else re.IGNORECASE
-    return rf"(?<![\w’״]){body}{ending}(?![\w]|[’״]\w)", flags, max(parts, key=len).casefold()
+    return rf"(?<![\w’״]){body}{ending}(?![\w$]|[’״]\w)", flags, max(parts, key=len).casefold()

@@ -1,5 +1,6 @@
 """Facts about the languages of briefs: a row a language."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -138,6 +139,7 @@ BUILTIN: Mapping[str, Language] = {
 OF_SCRIPT: Mapping[str, str] = {"Latn": "en", "Hebr": "he", "Arab": "ar"}
 """Script → the language that words in it are taken to be in where nobody says otherwise."""
 
+_HAMZA = str.maketrans("أإآٱىة", "اااايه")
 _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "syr", "ug", "ur", "yi"})
 
 
@@ -154,3 +156,11 @@ def language(code: str) -> Language:
     direction = direction_of(code)
     script = "Latn" if direction == "ltr" else "Hebr" if main == "yi" else "Arab"
     return Language(code, code, main, direction, script, "latn", ("“", "”", "‘", "’"))
+
+
+def sorting_key(text: str, language: Language) -> str:
+    """Return what names of an index are sorted by: in Arabic without the article, every alif alike."""
+    plain = text.casefold()
+    if language.script == "Arab":
+        plain = re.sub(r"(?<!\w)ال(?=\w{2})", "", plain).translate(_HAMZA)
+    return plain

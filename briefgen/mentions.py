@@ -6,6 +6,7 @@ from markdown_it.token import Token
 
 from briefgen import glossary
 from briefgen.glossary import Finder, Use
+from briefgen.languages import sorting_key
 from briefgen.model import Block, Brief, Series, Text
 from briefgen.views import TermView
 
@@ -70,4 +71,4 @@ def index(brief: Brief) -> tuple[TermView, ...]:
         for term in brief.series.terms
         if term.id in places
     ]
-    return tuple(sorted(views, key=lambda view: view.name.casefold()))
+    return tuple(sorted(views, key=lambda view: sorting_key(view.name, brief.language)))

@@ -13,14 +13,18 @@ from click.testing import CliRunner
 from conftest import CORPUS, REPOSITORY
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
+from test_html import AXE, AXES, LEVELS, browser
 
 from briefgen import config, glossary, markdown, parse, request, select
 from briefgen.cli import cli
 from briefgen.diagnostics import Place
 from briefgen.files import Files
-from briefgen.languages import BUILTIN
+from briefgen.languages import BUILTIN, sorting_key
 from briefgen.model import Block, Brief, Term
 from briefgen.render import render
+
+__all__ = ["browser"]
 
 ROWS = [
     [cell.strip() for cell in line.split("|")]
@@ -133,3 +137,26 @@ def test_an_index_leads_to_the_sections_that_have_a_term(termed: Path) -> None:
     assert re.findall(r"<bdi>(.*?)</bdi>", index) == ["Israel Defense Forces", "Syria"]
     assert '<a href="#background">Background</a>; <a href="#insights">Insights</a>' in index
     assert 'id="terms"' not in screen(termed, "en", "one-page")
+
+
+def test_an_index_is_in_the_order_of_its_language() -> None:
+    names = ["الإدارة", "أنقرة", "دمشق", "إسرائيل", "استخبارات", "الجيش السوري", "تركيا"]
+    ordered = ["الإدارة", "استخبارات", "إسرائيل", "أنقرة", "تركيا", "الجيش السوري", "دمشق"]
+    assert sorted(names, key=lambda name: sorting_key(name, BUILTIN["ar"])) == ordered
+    assert sorted(["דמשק", "אנקרה"], key=lambda name: sorting_key(name, BUILTIN["he"])) == ["אנקרה", "דמשק"]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_terms_on_screens_bar_nobody(termed: Path, width: int, browser: Browser) -> None:
+    with (termed / "briefgen.yaml").open("a") as settings:
+        settings.write("glossary: {abbr: true, index: true}\n")
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    for code in ("he", "en"):
+        page.set_content(screen(termed, code))
+        needed, given = page.evaluate(AXES)
+        assert needed <= given
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("levels => axe.run({runOnly: levels})", LEVELS)
+        assert found["passes"] and found["violations"] == []
+        assert page.locator("abbr").count() >= 1 and page.locator("section.terms li").count() == 2
+    page.close()
