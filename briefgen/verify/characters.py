@@ -39,12 +39,18 @@ def _lost(codes: Codes) -> set[int]:
 
 def _codes(document: Document, choose: Callable[[Codes], set[int]]) -> dict[tuple[int, str], set[int]]:
     """Return, by page and font, the codes that a function chooses."""
-    found: dict[tuple[int, str], set[int]] = {}
+    together: dict[tuple[int, int], Codes] = {}
     for shown in document.shown:
-        for codes in shown.codes.values():
-            if chosen := choose(codes):
-                found.setdefault((shown.page, codes.font.name), set()).update(chosen)
-    return found
+        for key, codes in shown.codes.items():
+            if (found := together.get((shown.page, key))) is None:
+                found = together[shown.page, key] = Codes(codes.font)
+            found.read += codes.read
+            found.silent += codes.silent
+    chosen: dict[tuple[int, str], set[int]] = {}
+    for (page, _), codes in together.items():
+        if choice := choose(codes):
+            chosen.setdefault((page, codes.font.name), set()).update(choice)
+    return chosen
 
 
 def c11_001(document: Document) -> Iterator[Fault]:

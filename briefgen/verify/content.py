@@ -5,7 +5,7 @@ colours are passed over by the regular expression, so that a page costs a few mi
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -24,8 +24,12 @@ _PLAIN_LIST = rb"<<(?:[^<>()%]|" + _HEX + rb"|" + _STRING + rb")*+>>"
 _END = rb"(?![^\x00\t\n\f\r ()<>\[\]{}/%])"
 _PAINTS = rb"f\*?|F|B\*?|b\*?|[Ss]|sh"
 
+_LETTER = rb"<[0-9A-Fa-f]{4}>\s*Tj"
+_LETTERS = _LETTER + rb"(?:\s+[-+.0-9]++\s+[-+.0-9]++\s+Td\s*" + _LETTER + rb")++"
+
 TOKEN = re.compile(
-    rb"(?=[<(\[/>\]%BEDTFSbfsqQ'\"])(?:(?P<show>(?P<one>" + _HEX + rb"|" + _STRING + rb")\s*Tj" + _END + rb")"
+    rb"(?=[<(\[/>\]%BEDTFSbfsqQ'\"])(?:(?P<letters>" + _LETTERS + _END + rb")"
+    rb"|(?P<show>(?P<one>" + _HEX + rb"|" + _STRING + rb")\s*Tj" + _END + rb")"
     rb"|(?P<array>\[(?:[^\[\]()<>%]|" + _HEX + rb"|" + _STRING + rb")*+\])\s*TJ" + _END +
     rb"|(?P<mark>/" + _REGULAR + rb"*)\s*(?P<list>" + _PLAIN_LIST + rb")\s*BDC" + _END +
     rb"|(?P<font>/" + _REGULAR + rb"*)[\x00\t\n\f\r ]+[-+.0-9]+[\x00\t\n\f\r ]+Tf" + _END +
@@ -38,10 +42,16 @@ TOKEN = re.compile(
     rb"|(?<!" + _REGULAR + rb")(?P<image>BI)" + _END +
     rb"|(?<!" + _REGULAR + rb")(?P<word>BDC|BMC|Do|Tf|TJ|Tj|'|\"|q|Q|" + _PAINTS + rb")" + _END + rb")"
 )  # fmt: skip
-"""One token at a time: shown strings and marks with their operands where they are written plainly."""
+"""One token at a time: shown strings and marks with their operands where they are written plainly.
+
+Letters that are shown one by one, as right-to-left text often is, are one token.
+"""
+
+_CODE = re.compile(rb"<([0-9A-Fa-f]{4})>")
 
 _STRINGS = re.compile(_HEX + rb"|" + _STRING)
 _MCID = re.compile(rb"/MCID\s*(-?\d+)")
+_MCID_FIRST = re.compile(rb"<<\s*/MCID\s*(-?\d+)")
 _TEXT_VALUE = re.compile(rb"/(ActualText|Lang|Alt|E)\s*(" + _HEX + rb"|" + _STRING + rb")")
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _MATRIX = re.compile(rb"(-?[0-9]{1,9}(?:\.[0-9]{1,9})?)\s+Tm" + _END)
@@ -91,10 +101,24 @@ class Stream:
     """Stacks of marks that something is painted in, one for each mark that makes it tagged or an artifact."""
     forms: list[tuple[str, tuple[Mark, ...]]] = field(default_factory=list)
     """XObjects drawn: name and the marks around."""
-    heights: dict[int, float] = field(default_factory=dict)
-    """MCID → height of its first text above the foot of the page or form, where it is written plainly."""
+    data: bytes = field(default=b"", repr=False)
+    """The stream itself."""
+    places: dict[int, int] = field(default_factory=dict)
+    """MCID → where in the stream its content begins, where the mark is written plainly."""
     unbalanced: bool = False
     """Whether a mark is closed that was not opened, or left open."""
+
+    def heights(self) -> Iterator[tuple[int, float]]:
+        """Yield the MCIDs whose text is placed plainly, with its height above the foot of the page or form.
+
+        That is the height of the text matrix in force where the text of the mark begins.
+        """
+        for number, position in self.places.items():
+            shown = _FIRST_SHOWN.search(self.data, position, position + WINDOW)
+            end = shown.start() if shown else position + WINDOW
+            at = self.data.rfind(b"Tm", max(position - LINE, 0), end)
+            if at >= 0 and (matrix := _MATRIX.search(self.data, max(at - 24, 0), at + 3)):
+                yield number, float(matrix[1])
 
 
 class _Reader:
@@ -114,6 +138,7 @@ class _Reader:
 
     def read(self, data: bytes) -> Stream:
         position, length = 0, len(data)
+        self.made.data = data
         while position < length:
             position = self._scan(data, position)
         self.made.unbalanced |= bool(self._stack)
@@ -138,7 +163,7 @@ class _Reader:
                 mark = self._mark(token["mark"][1:], token["list"])
                 self._open(mark)
                 if mark.mcid is not None:
-                    self._place(mark.mcid, data, token.end())
+                    self.made.places.setdefault(mark.mcid, token.end())
             elif end := self._other(token, data):
                 return end
         return len(data)
@@ -146,7 +171,9 @@ class _Reader:
     def _other(self, token: re.Match[bytes], data: bytes) -> int:
         """Read what is rarer; return where to go on if that is not behind the token, else 0."""
         kind = token.lastgroup
-        if kind == "word":
+        if kind == "letters":
+            self._letters(_CODE.findall(token["letters"]))
+        elif kind == "word":
             self._word(token["word"])
         elif kind == "open":
             end = _string_end(data, token.start())
@@ -158,14 +185,6 @@ class _Reader:
         elif kind != "comment":
             self._operands.append(token[0])
         return 0
-
-    def _place(self, number: int, data: bytes, position: int) -> None:
-        """Note the height of the text matrix in force where the text of a mark begins."""
-        shown = _FIRST_SHOWN.search(data, position, position + WINDOW)
-        end = shown.start() if shown else position + WINDOW
-        at = data.rfind(b"Tm", max(position - LINE, 0), end)
-        if at >= 0 and (matrix := _MATRIX.search(data, max(at - 24, 0), at + 3)):
-            self.made.heights.setdefault(number, float(matrix[1]))
 
     def _word(self, word: bytes) -> None:
         operands, self._operands = self._operands, []
@@ -201,7 +220,12 @@ class _Reader:
         return Mark(decode_name(names[0][1:]), mark.mcid, mark.actual, mark.language)
 
     def _mark(self, tag: bytes, properties: bytes) -> Mark:
-        return Mark(*_parsed_mark(tag, properties))
+        first = _MCID_FIRST.match(properties)
+        if first is None:
+            return Mark(*_parsed_mark(tag, properties))
+        # Without its number it is like many others.
+        name, _, actual, language = _parsed_mark(tag, b"<<" + properties[first.end() :])
+        return Mark(name, int(first[1]) if len(first[1]) < 10 else None, actual, language)
 
     def _open(self, mark: Mark) -> None:
         if len(self._stack) == MAX_DEPTH:
@@ -229,6 +253,10 @@ class _Reader:
             self.made.painted.setdefault(id(self._counting[-1]), self._stack)
         else:
             self.made.bare += 1
+
+    def _letters(self, codes: list[bytes]) -> None:
+        self._show([b"<%b>" % b"".join(codes)])
+        self.made.bare += 0 if self._stack else len(codes) - 1
 
     def _show(self, strings: list[bytes]) -> None:
         if self._run is None:

@@ -29,7 +29,7 @@ def structure_text(document: Document) -> str:
 def _blocks(document: Document) -> Iterator[str]:
     """Yield the text between one border of a block and the next."""
     texts = content_texts(document)
-    heights = {(drawn.owner, n): y for drawn in document.drawn for n, y in drawn.stream.heights.items()}
+    heights = {(drawn.owner, n): y for drawn in document.drawn for n, y in drawn.stream.heights()}
     parts: list[str] = []
     height: float | None = None
     work: list[Element | Content | None] = [e for e in reversed(document.tree.elements) if e.parent is None]
