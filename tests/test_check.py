@@ -110,3 +110,10 @@ def test_reports_for_machines(tmp_path: Path) -> None:
     assert (row["path"], row["line"], row["severity"]) == ("content/1-first/en/background.md", 4, "error")
     output = told("check", "--project", str(tmp_path / "project"), "--report", "github")
     assert output.startswith("::error file=content/1-first/en/background.md,line=4::")
+
+
+def test_phrases_that_say_nothing_are_as_they_are_looked_up():
+    from briefgen.checks.wording import SAYS_NOTHING, _bare
+
+    assert all(_bare(phrase) == phrase for phrase in SAYS_NOTHING)
+    assert {_bare("إقرأ المزيد…"), _bare("هُنا"), _bare("Read  more »")} <= SAYS_NOTHING

@@ -120,3 +120,10 @@ def test_version_has_an_entry():
 
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert re.search(rf"^## {re.escape(__version__)}\b", changes, re.MULTILINE)
+
+
+def test_number_of_conditions_is_told() -> None:
+    from briefgen.verify.conditions import CONDITIONS
+
+    told = (ROOT / "docs/accessibility.md").read_text(encoding="utf-8")
+    assert f"asks {len(CONDITIONS)} conditions" in told

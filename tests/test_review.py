@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 from test_changes import edit
 from test_check import lay_out
 from test_history import commit
+from test_html import AXE, LEVELS
 
 from briefgen import build, changes, pagepictures, plates
 from briefgen.build import Work
@@ -86,6 +87,19 @@ def shown(report: Path) -> Iterator[dict[str, object]]:
         found = page.evaluate(LOOK)
         yield {**found, "said": said}
         chromium.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(report: Path, scheme: str) -> None:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = chromium.new_page(color_scheme="dark" if scheme == "dark" else "light")
+        page.goto(report.as_uri())
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("levels => axe.run({runOnly: levels})", LEVELS)
+        chromium.close()
+    assert found["passes"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found["violations"]] == []
 
 
 LOOK = """() => ({

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from unicodedata import combining
 
 from markdown_it.token import Token
 
@@ -10,16 +11,30 @@ from briefgen.diagnostics import Diagnostic, Place, error
 from briefgen.markdown import inlines, plain
 from briefgen.model import Issue, Series
 
-SAYS_NOTHING = frozenset(
-    (
-        *("here", "click here", "this", "this link", "link", "read more", "more", "see here"),
-        *("כאן", "לחצו כאן", "לחץ כאן", "קישור", "בקישור", "לקריאה נוספת", "עוד", "זה"),
-        *("هنا", "اضغط هنا", "انقر هنا", "رابط", "الرابط", "المزيد", "اقرأ المزيد", "هذا"),
-    )
-)
-"""Words of a link that tell nobody where it leads (WCAG 2.2, 2.4.4), in three languages."""
+_PHRASES = """
+here, click here, click, see here, look here, this, this link, the link, link, this page, more,
+read more, learn more, find out more, see more, more details, more information, details, read on,
+continue reading,
+כאן, פה, זה, לחצו כאן, לחץ כאן, לחצי כאן, הקישו כאן, הקליקו כאן, ראו כאן, קראו כאן, קישור, הקישור,
+בקישור, בקישור זה, בקישור הזה, קישור זה, הקישור הזה, לינק, הלינק, בלינק, עוד, קראו עוד, קרא עוד,
+ראו עוד, המשך, להמשך, המשך קריאה, להמשך קריאה, להמשך הקריאה, לקריאה, לקריאה נוספת, לפרטים,
+לפרטים נוספים, פרטים נוספים, למידע נוסף, מידע נוסף,
+هنا, من هنا, اضغط هنا, اضغطوا هنا, انقر هنا, انقروا هنا, انظر هنا, هذا, رابط, الرابط, هذا الرابط,
+على الرابط, على هذا الرابط, عبر الرابط, المزيد, للمزيد, اقرا المزيد, اقراوا المزيد, لقراءة المزيد,
+تفاصيل, التفاصيل, للتفاصيل, لمزيد من التفاصيل, للمزيد من التفاصيل, لمزيد من المعلومات,
+للمزيد من المعلومات, مزيد من المعلومات, تابع القراءة, متابعة القراءة, لمتابعة القراءة,
+"""
+SAYS_NOTHING = frozenset(phrase.strip() for phrase in _PHRASES.split(",") if phrase.strip())
+"""Words of a link that tell nobody where it leads (WCAG 2.2, 2.4.4), as `_bare` gives them."""
 
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_SIGNS = {"ـ": "", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و"}
+
+
+def _bare(text: str) -> str:
+    """Return the words of a text without what leaves their sense: case, vowel signs, signs at the edges."""
+    letters = "".join(_SIGNS.get(char, char) for char in text if not combining(char))
+    return _EDGES.sub("", " ".join(letters.split())).casefold()
 
 
 def link_texts(series: Series, issue: Issue) -> Iterator[Diagnostic]:
@@ -28,7 +43,7 @@ def link_texts(series: Series, issue: Issue) -> Iterator[Diagnostic]:
         for token in everything(block):
             for line, words in _links(token):
                 place = Place(block.path, line)
-                told = _EDGES.sub("", " ".join(words.split())).casefold()
+                told = _bare(words)
                 if not told:
                     yield error(place, "has a link without words", "put words between the square brackets")
                 elif told in SAYS_NOTHING:
