@@ -25,6 +25,8 @@ MAX_TEXT = 1 << 20
 """Most bytes of a content file."""
 MAX_BINARY = 32 << 20
 """Most bytes of an image or data file."""
+MAX_TREE, MAX_FOLDERS = 128 << 20, 1000
+"""Most bytes of the files below a folder, and most folders there."""
 CONFIGURATION = index.CONFIGURATION
 CACHE = index.CACHE
 
@@ -132,12 +134,22 @@ class Files:
         return [facts.st_mtime_ns, facts.st_size]
 
     def tree(self, path: str, suffixes: tuple[str, ...] = ("",)) -> dict[str, bytes]:
-        """Return every file below a folder that ends so, by its path relative to that folder."""
-        names = (name for name in self.names(path) if name.endswith(suffixes))
-        found = {name: self.read_bytes(f"{path}/{name}") for name in names}
-        for folder in self.folders(path):
-            inner = self.tree(f"{path}/{folder}", suffixes)
-            found |= {f"{folder}/{name}": data for name, data in inner.items()}
+        """Return every file below a folder that ends so, by its path relative to that folder.
+
+        Raises BriefgenError for more folders or bytes than anybody needs: links may lead round.
+        """
+        found: dict[str, bytes] = {}
+        folders, room = [path], MAX_TREE
+        for folder in folders:
+            for name in self.names(folder):
+                if name.endswith(suffixes):
+                    inner = f"{folder}/{name}"
+                    found[inner[len(path) + 1 :]] = data = self.read_bytes(inner)
+                    room -= len(data)
+            folders += [f"{folder}/{name}" for name in self.folders(folder)]
+            if room < 0 or len(folders) > MAX_FOLDERS:
+                what = f"holds more than {MAX_TREE >> 20} MB or {MAX_FOLDERS} folders"
+                raise BriefgenError([error(Place(path), what, "keep what is not needed elsewhere")])
         return found
 
     def _entries(self, path: str) -> list[os.DirEntry[str]]:
@@ -282,9 +294,23 @@ def is_builtin(root: Path) -> bool:
 
 
 def font_folders(root: Path) -> tuple[Path, ...]:
-    """Return the folders of fonts a project may use: its own and the bundled ones."""
-    folders = (root.resolve() / "fonts", builtin("fonts"))
-    return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
+    """Return the folders of fonts a project may use: its own and the bundled ones.
+
+    Raises BriefgenError with exit code 2 where its own holds anything but files and folders: what reads fonts
+    would follow a link anywhere.
+    """
+    own, bundled = root.resolve() / "fonts", builtin("fonts")
+    if own == bundled.resolve() or not os.path.lexists(own):
+        return (bundled,)
+    odd = [own] if own.is_symlink() or not own.is_dir() else []
+    for place, folders, names in os.walk(own) if not odd else ():
+        inside = (Path(place, name) for name in (*folders, *names))
+        odd += [path for path in inside if path.is_symlink() or not (path.is_dir() or path.is_file())]
+    if odd:
+        places = (Place(printable(str(path.relative_to(own.parent)))) for path in odd[:MAX_FOLDERS])
+        what, hint = "is a link or no regular file", "put the font itself there"
+        raise BriefgenError([error(place, what, hint) for place in places], 2)
+    return own, bundled
 
 
 def is_free(folder: Path) -> bool:

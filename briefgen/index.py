@@ -17,6 +17,8 @@ CACHE = ".briefgen"
 CONFIGURATION = "briefgen.yaml"
 MOST_READ = 64 << 20
 """Bytes beyond which a file is told by its size alone: whatever reads it refuses it."""
+MOST_FOLDERS = 5000
+"""Folders below one that are looked into."""
 RECORDS = 8
 """How many records are kept, one for each way in which `briefgen build` is called."""
 
@@ -194,8 +196,14 @@ class Seen:
         self.rows: dict[str, Row] = {}
         self._before, self.began = before, now
 
-    def digest(self, path: str) -> bytes:
-        """Return the digest of a file's bytes or of the names in a folder; zeros where there is neither."""
+    def digest(self, path: str, within: str = "") -> bytes:
+        """Return the digest of a file's bytes or of the names in a folder; zeros where there is neither.
+
+        What a link leads to outside `within` is not read.
+        """
+        if within and os.path.islink(path) and not _is_below(path, within):
+            self.stamp(path)
+            return UNREAD
         if path not in self.rows:
             stamp, mode = _stat(path)
             row = self._before.get(path)
@@ -207,27 +215,39 @@ class Seen:
     def tree(self, folder: str, within: str) -> "dict[str, bytes]":
         """Return path → digest of a folder and of all below it, sorted; hidden files are left out.
 
-        What links lead to outside `within`, or round in a circle, is not looked at.
+        What links lead to outside `within`, or round in a circle, is not looked at, nor what is beyond
+        `MOST_FOLDERS`, the nearest first: nobody reads so many.
         """
-        found = {folder: self.digest(folder)}
-        self._below(folder, [os.path.realpath(folder)], os.path.realpath(within), found)
+        real, bounds = os.path.realpath(folder), os.path.realpath(within)
+        found = {folder: self.digest(folder, bounds)}
+        folders: list[tuple[str, tuple[str, ...]]] = []
+        if real == bounds or _is_below(folder, within):
+            folders.append((folder, (real,)))
+        for path, reals in folders:
+            if len(folders) < MOST_FOLDERS:
+                folders += self._inside(path, reals, bounds, found)
         return dict(sorted(found.items()))
 
-    def _below(self, folder: str, real: "list[str]", within: str, found: "dict[str, bytes]") -> None:
+    def _inside(
+        self, folder: str, real: "tuple[str, ...]", within: str, found: "dict[str, bytes]"
+    ) -> "list[tuple[str, tuple[str, ...]]]":
+        """Note what is in a folder; return the folders in it, each with the real paths that led there."""
         try:
             entries = [entry for entry in os.scandir(folder) if entry.name[0] != "."]
         except OSError:
-            return
+            return []
+        folders = []
         for entry in entries:
             target = os.path.realpath(entry.path) if entry.is_symlink() else f"{real[-1]}/{entry.name}"
-            if entry.is_symlink() and (target in real or not target.startswith(f"{within}/")):
+            if entry.is_symlink() and (target in real or not target.startswith(f"{within.rstrip('/')}/")):
                 found[entry.path] = UNREAD
                 continue
             if entry.name == "__pycache__":
                 continue
             found[entry.path] = self.digest(entry.path)
             if entry.is_dir():
-                self._below(entry.path, [*real, target], within, found)
+                folders.append((entry.path, (*real, target)))
+        return folders
 
     def wrote(self, path: str, digest: bytes) -> None:
         """Note a file that this build wrote; it is settled when the record is."""
@@ -241,6 +261,11 @@ class Seen:
     def stamp(self, path: str) -> None:
         """Note a file or folder that counts by its stamp alone."""
         self.rows.setdefault(path, (_stat(path)[0], UNREAD, True))
+
+
+def _is_below(path: str, folder: str) -> bool:
+    """Tell whether a path leads, through all links, to something below a folder."""
+    return os.path.realpath(path).startswith(f"{os.path.realpath(folder).rstrip('/')}/")
 
 
 def _stat(path: str) -> "tuple[Stamp, int]":

@@ -38,23 +38,27 @@ def look(root: Path, seen: Seen, libraries: Mapping[str, str]) -> Inputs:
     """
     made_by = engine(files.font_folders(root), seen, libraries)
     # A folder of fonts may be added.
-    seen.digest(f"{root}/fonts")
+    seen.digest(f"{root}/fonts", str(root))
     return Inputs(made_by, common(root, seen, made_by), issues(root, seen))
 
 
 def common(root: Path, seen: Seen, made_by: str) -> str:
     """Return the digest of all that more than one issue is made of; `made_by` is that of the engine."""
     loose = [CONFIGURATION, *(f"{CONTENT}/{name}" for name in Files(root).names(CONTENT))]
-    parts = [made_by, *_told(root, {f"{root}/{path}": seen.digest(f"{root}/{path}") for path in loose})]
-    for folder in dict.fromkeys((root / "templates", files.builtin("templates"))):
-        parts += _told(folder, seen.tree(str(folder), str(folder)))
+    parts = [
+        made_by,
+        *_told(root, {f"{root}/{path}": seen.digest(f"{root}/{path}", str(root)) for path in loose}),
+    ]
+    builtin = files.builtin("templates")
+    for folder, within in {root / "templates": root, builtin: builtin}.items():
+        parts += _told(folder, seen.tree(str(folder), str(within)))
     return memo.digest(*parts)
 
 
 def issues(root: Path, seen: Seen) -> dict[str, str]:
     """Return the name of each folder in the content → the digest of all that is in it."""
     # A folder that comes or goes is seen here, and changes nothing for the others.
-    seen.digest(f"{root}/{CONTENT}")
+    seen.digest(f"{root}/{CONTENT}", str(root))
     return {name: issue(root, seen, name) for name in Files(root).folders(CONTENT)}
 
 
