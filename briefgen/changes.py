@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from markdown_it.token import Token
 
-from briefgen import files, memo, parse, references, revisions, select
+from briefgen import files, memo, parse, references, revisions, select, workers
 from briefgen.build import Edition, bundle
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
 from briefgen.files import CONFIGURATION, Files
@@ -156,7 +156,8 @@ def _look(root: Path, source: Files) -> Theme:
     if files.is_builtin(root):
         return Theme([own], source.tree("fonts/web"))
     builtin = Files(files.builtin("templates").parent).tree("templates")
-    return Theme([own, builtin] if own else [builtin], Files(files.builtin("fonts")).tree("web"))
+    web = Files(files.builtin("fonts")).tree("web")
+    return Theme([own, builtin] if own else [builtin], web, workers.apart)
 
 
 def _faults(state: State) -> Iterator[Diagnostic]:

@@ -9,7 +9,7 @@ from briefgen import files, memo, workers
 from briefgen.depot import Depot
 from briefgen.diagnostics import BriefgenError
 from briefgen.files import Files
-from briefgen.formats import Format, Warm
+from briefgen.formats import Facts, Format, Warm
 from briefgen.memo import Entry, Store
 from briefgen.model import Bundle
 from briefgen.sandbox import Limits
@@ -89,10 +89,14 @@ def typeset_page(page: Path, fonts: Sequence[Path], limits: Limits) -> bytes:
     """
     made_of = Bundle(page.stem, "", Files(page.parent).read_text(page.name), files.Folder(page.parent), "")
     readable = [warm(fonts), *fonts, page.parent]
-    ((_, made),) = workers.make_all([(page.name, lambda: (typeset(made_of, fonts), {}))], 1, limits, readable)
+    ((_, made),) = workers.make_all([(page.name, partial(_alone, made_of, fonts))], 1, limits, readable)
     if isinstance(made, BriefgenError):
         raise made
     return made[0]
+
+
+def _alone(made_of: Bundle, fonts: Sequence[Path]) -> tuple[bytes, Facts]:
+    return typeset(made_of, fonts), {}
 
 
 def _attempt(make: Make) -> Made:

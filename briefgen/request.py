@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen import checks, colours, files, mending, parse, select, timeline
+from briefgen import checks, colours, files, mending, parse, select, timeline, workers
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error, warning
 from briefgen.files import Files
 from briefgen.formats import known
@@ -36,7 +36,7 @@ def theme(root: Path) -> Theme:
     builtin = Files(files.builtin("templates").parent).tree("templates")
     web = Files(files.builtin("fonts")).tree("web")
     own = {} if files.is_builtin(root) else Files(root).tree("templates")
-    return Theme([own, builtin] if own else [builtin], web)
+    return Theme([own, builtin] if own else [builtin], web, workers.apart)
 
 
 def chosen(

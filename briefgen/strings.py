@@ -1,5 +1,6 @@
 """Words, dates and numbers that a page adds to its text: gettext and Babel, in one place."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,16 +12,21 @@ from babel.core import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.localedata import exists
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import read_po
 
+from briefgen import hazards
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.languages import Language
 from briefgen.model import PartialDate
 
 _ZEROS = {"latn": "0", "arab": "٠", "arabext": "۰", "deva": "०", "beng": "০", "thai": "๐"}
 _LETTERS = {"Hebr": "אבגדהוזחטיכלמנסעפצקרשת", "Arab": "أبجدهوزحطيكلمنسعفصقرشت"}
+_VALUE = re.compile("%(?:[(][^)]*[)].|.?)", re.DOTALL)
+"""What a value is put in the place of: `%(name)s`; and whatever else begins like it."""
+_COUNTS = 200
+"""Counts that a rule of plurals is tried with."""
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -131,13 +137,34 @@ def load(folders: Sequence[Mapping[str, bytes]], language: Language) -> Strings:
 def read(data: bytes, language: Language) -> Catalog:
     """Return the messages of a .po file.
 
-    Raises BriefgenError with the file's line.
+    Raises BriefgenError with the file's line, for a translation that no page can hold too.
     """
+    where = f"templates/{path(language.code)}"
     try:
-        return read_po(BytesIO(data), language.locale, abort_invalid=True)
-    except (PoFileError, ValueError) as fault:
-        place = Place(f"templates/{path(language.code)}", getattr(fault, "lineno", -1) + 1)
+        found = read_po(BytesIO(data), language.locale, abort_invalid=True)
+    except Exception as fault:  # what is no catalogue may be wrong in any way
+        place = Place(where, getattr(fault, "lineno", -1) + 1)
         raise BriefgenError([error(place, f"is not a message catalogue: {fault}")]) from None
+    faults = [
+        error(Place(where, message.lineno or 0), what, "translate it anew")
+        for message in found
+        if message.id and (what := _fault(message))
+    ]
+    if faults:
+        raise BriefgenError(faults)
+    return found
+
+
+def _fault(message: Message) -> str:
+    """Return what keeps a translation from being printed; empty where nothing does."""
+    ids = (message.id,) if isinstance(message.id, str) else message.id
+    for text in (message.string,) if isinstance(message.string, str) else message.string or ():
+        if text and not {*_VALUE.findall(text)} <= {*_VALUE.findall(" ".join(ids))}:
+            return "has a translation that asks for another value than its message"
+        hazard = hazards.of_line(text or "")
+        if hazard:
+            return hazard
+    return ""
 
 
 def untranslated(data: bytes, language: Language) -> list[str]:
@@ -162,4 +189,11 @@ def _compile(data: bytes, language: Language) -> GNUTranslations:
     compiled = BytesIO()
     write_mo(compiled, read(data, language))
     compiled.seek(0)
-    return GNUTranslations(compiled)
+    try:
+        found = GNUTranslations(compiled)
+        for count in range(_COUNTS):
+            found.ngettext("", "", count)
+    except Exception as fault:  # the rule of plurals is read here, and may go wrong in any way
+        what = f"has a head that cannot be read: {fault}"
+        raise BriefgenError([error(Place(f"templates/{path(language.code)}", 1), what)]) from None
+    return found

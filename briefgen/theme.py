@@ -28,6 +28,11 @@ from briefgen.strings import Strings
 Folder = Mapping[str, bytes]
 """A template folder: path within it → bytes."""
 
+Apart = Callable[[str, Callable[[], bytes]], bytes]
+"""Gives what a named job returns, made where it has no more than its share of time. Raises BriefgenError."""
+
+MAX_SHEET = 128 << 10
+"""Most bytes of a stylesheet."""
 BUILTIN = "builtin/"
 """Prefix by which a template names the built-in one it stands over: {% extends "builtin/base.html" %}."""
 
@@ -50,27 +55,54 @@ _SHEETS = {
     ),
 }
 _URL = re.compile(r"""url\(\s*["']?(?!data:|#)([^"')]+)["']?\s*\)""")
-_IMPORT = re.compile("@import", re.IGNORECASE)
+_IMPORT = re.compile(r"@(?:import|[\w-]*\\)", re.IGNORECASE)
+"""The rule that asks for another stylesheet, and names of rules that are spelt with a backslash."""
+_ANY = "utf-8", "surrogatepass"
 _MIME = {"woff2": "font/woff2", "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
 
 
 class Theme:
     """The ordered template folders of a project, and the fonts of its pages on screens."""
 
-    def __init__(self, folders: Sequence[Folder], fonts: Mapping[str, bytes] | None = None) -> None:
-        """Take folders, the project's before the built-in one, and WOFF2 files by their names."""
+    def __init__(
+        self,
+        folders: Sequence[Folder],
+        fonts: Mapping[str, bytes] | None = None,
+        apart: Apart | None = None,
+    ) -> None:
+        """Take folders, the project's before the built-in one, and WOFF2 files by their names.
+
+        `apart` is where templates are rendered if some are the project's own, which strangers may write.
+        """
         self.folders = tuple(folders)
         self.fonts = dict(fonts or {})
         self.strings: Callable[[Language], Strings] = cache(self._strings)
         self.sheet: Callable[[str], str] = cache(self._sheet)
         self.files: Callable[[str], Mapping[str, bytes]] = cache(self._files)
         self._environment = _environment(_Loader(self.folders))
+        self._apart = apart if any(map(_has_templates, self.folders[:-1])) else None
+        self._endless: BriefgenError | None = None
 
     def page(self, template: str, words: Strings, **values: object) -> str:
         """Return the text of a template.
 
         Raises BriefgenError with the template's line where it is wrong or asks for what is not there.
         """
+        if not self._apart:
+            return self._rendered(template, words, values)
+        if self._endless:
+            raise self._endless  # what one page of them takes no end of, the next would too
+        try:
+            made = self._apart(template, lambda: self._rendered(template, words, values).encode(*_ANY))
+            return made.decode(*_ANY)
+        except BriefgenError as fault:
+            if fault.exit_code != 3:
+                raise
+            what, hint = fault.diagnostics[0].message, "look for a loop that does not end, or doubles a text"
+            self._endless = BriefgenError([error(Place(f"templates/{template}"), what, hint)])
+            raise self._endless from None
+
+    def _rendered(self, template: str, words: Strings, values: Mapping[str, object]) -> str:
         try:
             return self._environment.get_template(template).render(strings=words, **values)
         except BriefgenError:
@@ -102,7 +134,13 @@ class Theme:
 
     def _css(self, path: str) -> str:
         """Return a stylesheet that asks for no other, which nothing would fetch."""
-        text = decode(self.source(path), f"templates/{path}")
+        data = self.source(path)
+        if len(data) > MAX_SHEET:
+            what = f"is larger than {MAX_SHEET // 1024} KB: to match its rules would take too long"
+            raise BriefgenError(
+                [error(Place(f"templates/{path}"), what, "leave out rules that nothing needs")]
+            )
+        text = decode(data, f"templates/{path}")
         match = _IMPORT.search(text)
         if match:
             place = Place(f"templates/{path}", text.count("\n", 0, match.start()) + 1)
@@ -128,6 +166,11 @@ class Theme:
             return f"url({data_address(name, data)})"
 
         return _URL.sub(embedded, text)
+
+
+def _has_templates(folder: Folder) -> bool:
+    """Tell whether a folder holds more than styles, strings and ranges."""
+    return any(not path.startswith(("style/", "locale/")) and path != "fit.yaml" for path in folder)
 
 
 def data_address(name: str, data: bytes) -> str:

@@ -90,6 +90,19 @@ def make_all(
                 _reap(key.data, key.fd)
 
 
+def apart(name: str, make: Callable[[], bytes]) -> bytes:
+    """Return what one worker makes within ten seconds, and the other limits of a document.
+
+    Raises BriefgenError, with exit code 3 where a limit was reached. Without fork `make` is just called.
+    """
+    if not FORKS:
+        return make()
+    ((_, made),) = make_all([(name, lambda: (make(), {}))], 1, Limits(seconds=10))
+    if isinstance(made, BriefgenError):
+        raise made
+    return made[0]
+
+
 def _start(
     name: str, make: Make, selector: selectors.BaseSelector, limits: Limits, folders: Sequence[Path]
 ) -> None:

@@ -1,13 +1,14 @@
 """Stylesheets that were read before: the same bytes are parsed once in a process."""
 
+import re
 from functools import lru_cache
 from io import BytesIO
-from typing import Any
+from typing import Any, NoReturn
 
-from weasyprint.urls import fetch
+from weasyprint.urls import FatalURLFetchingError, fetch
 
-_EFFECTS = (b"@font-face", b"@import", b"@layer", b"@color-profile", b"@namespace")
-"""Rules that do more than name styles, pages and counters."""
+_EFFECTS = re.compile(rb"@(?:font-face|import|layer|color-profile|namespace|[\w-]*\\)", re.IGNORECASE)
+"""Rules that do more than name styles, pages and counters, and names that are spelt with a backslash."""
 _FIXED = ("decimal", "disc")
 """Counters that no sheet may define anew."""
 
@@ -19,7 +20,7 @@ def sheet(original: Any, *source: Any, **more: Any) -> Any:
         return original(*source, **more)
     with fetch(more["url_fetcher"], url) as response:
         text, kind = response.read(), response.content_type
-    if kind != "text/css" or any(rule in text for rule in _EFFECTS):
+    if kind != "text/css" or _EFFECTS.search(text):
         return original(**more)
     matcher, page_rules, counters = _parsed(original, url, more["media_type"], text)
     made = original.__new__(original)
@@ -39,8 +40,14 @@ def _parsed(original: Any, url: str, media: str, text: bytes) -> tuple[Any, tupl
         file_obj=BytesIO(text),
         base_url=url,
         media_type=media,
+        url_fetcher=_nothing,
         page_rules=page_rules,
         counter_style=counters,
     )
     own = {name: rules for name, rules in counters.items() if name not in _FIXED}
     return made.matcher, tuple(page_rules), own
+
+
+def _nothing(url: str) -> NoReturn:
+    """Fetch nothing: a stylesheet that names others is read anew for each document, by its own fetcher."""
+    raise FatalURLFetchingError(f"a stylesheet asks for {url!r:.200}")
