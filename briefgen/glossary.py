@@ -101,7 +101,7 @@ def _row(cells: dict[str, str], codes: Sequence[str], place: Place) -> Term | Di
     for code in codes:
         spellings = [_forms(spelling) for spelling in cells.get(code, "").split("|")]
         every = [form for forms in spellings for form in forms]
-        if any(not form.lstrip("!^") for form in every):
+        if not all(_parts(form.lstrip("!^")) for form in every):
             return error(place, f'has an empty form in the column "{code}"', "write a form after ! and ^")
         refused[code] = tuple(form[1:].strip() for form in every if form.startswith("!"))
         abbreviations[code] = tuple(form[1:].strip() for form in every if form.startswith("^"))
@@ -206,6 +206,11 @@ def uses(text: Reading, known: Sequence[Finder]) -> list[Use]:
     return kept
 
 
+def _parts(form: str) -> list[str]:
+    """Return the words of a form as they are searched; none where it is hyphens, points or spaces alone."""
+    return [part for part in re.split(_JOINT, alike(form)) if part]
+
+
 @cache
 def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
     """Return a pattern ready to use; most terms of a glossary stand in no text of an issue."""
@@ -215,7 +220,7 @@ def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
 @cache
 def _pattern(form: str, language: Language, is_name: bool) -> tuple[str, int, str]:
     """Return what finds a form with prefixes and endings, and a word that it cannot be without."""
-    parts = [part for part in re.split(_JOINT, alike(form)) if part]
+    parts = _parts(form)
     if language.script == "Hebr":
         first, later, ending = rf"(?:[{language.prefixes or 'ובהלמשכ'}]{{1,4}}\u05be?)?", "ה?", ""
     elif language.script == "Arab":

@@ -57,6 +57,14 @@ _WORDS = frozenset({"a", "switch", "text", "textPath", "tspan"})
 _NUMBERS = re.compile(r"[-+]?(?:\d+\.?|\.\d)")
 _PLAIN = re.compile(r"<\?xml[^>]*\bencoding\s*=\s*['\"](?!utf-8|us-ascii|ascii)", re.IGNORECASE)
 _ADDRESS = re.compile(r"url\(\s*(?!['\"]?#)|@import|expression\(|\\", re.IGNORECASE)
+_COLOUR = re.compile("#[0-9a-fA-F]+")
+_ENDLESS = re.compile(r"(?<![\w.-])[-+]?(?:nan|inf|infinity)(?![\w.-])|\d{40}|\de[-+]?\d{3}", re.IGNORECASE)
+"""Numbers that are none, or so large that they become infinite: no line is ever wide enough for them."""
+_SIZE = re.compile(r"(?:\d{1,6}(?:\.\d{0,20})?|\.\d{1,20})(?:e[-+]?\d)?(?:%|[a-z]{1,4})?", re.IGNORECASE)
+_BOX = re.compile(
+    r"(?:[-+]?(?:\d{1,9}(?:\.\d{0,20})?|\.\d{1,20})(?:e[-+]?\d)?(?:[\s,]{1,9}|$)){4}", re.IGNORECASE
+)
+_NAMING = frozenset({"id", "class"})
 _SIGNATURES = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
 
 
@@ -136,12 +144,30 @@ def _forbidden(root: ElementTree.Element) -> Iterator[str]:
         if name == "style" and _ADDRESS.search("".join(element.itertext())):
             yield "has a style that names an address"
         for key, value in element.attrib.items():
-            if key.lower().startswith("on"):
-                yield f"has an event handler: {key[:40]}"
-            elif key.rpartition("}")[2].lower() == "href" and not value.startswith("#"):
-                yield f"refers to something outside the drawing: {value[:60]}"
-            elif _ADDRESS.search(value):
-                yield f"has an attribute that names an address: {key.rpartition('}')[2][:40]}"
+            yield from _refused(key, value)
+        if element.tag == f"{_SVG}svg":
+            yield from _unmeasured(element)
+
+
+def _refused(key: str, value: str) -> Iterator[str]:
+    """Yield what is wrong with an attribute."""
+    name = key.rpartition("}")[2]
+    if key.lower().startswith("on"):
+        yield f"has an event handler: {key[:40]}"
+    elif name.lower() == "href" and not value.startswith("#"):
+        yield f"refers to something outside the drawing: {value[:60]}"
+    elif _ADDRESS.search(value):
+        yield f"has an attribute that names an address: {name[:40]}"
+    elif key not in _NAMING and _ENDLESS.search(_COLOUR.sub("", value)):
+        yield f"has an attribute that is no number, or too large a one: {name[:40]}"
+
+
+def _unmeasured(element: ElementTree.Element) -> Iterator[str]:
+    """Yield what keeps the size of a drawing from being told."""
+    for key, form in (("width", _SIZE), ("height", _SIZE), ("viewBox", _BOX)):
+        value = element.get(key)
+        if value not in {None, "auto"} and not form.fullmatch(str(value).strip()):
+            yield f'has a size that is none: {key}="{str(value)[:40]}"'
 
 
 def _effects(root: ElementTree.Element, by_id: Mapping[str, ElementTree.Element]) -> Iterator[str]:
@@ -174,9 +200,8 @@ def _size(root: ElementTree.Element, by_id: Mapping[str, ElementTree.Element]) -
 def _letters(element: ElementTree.Element) -> int:
     """Return how many elements the letters of a text, or the steps of a path, are worth."""
     letters = len(element.text or "") + len(element.tail or "")
-    return (letters if str(element.tag).removeprefix(_SVG) in _WORDS else 0) // 4 + len(
-        element.get("d", "")
-    ) // 200
+    path = element.get("d", "") + element.get("points", "")
+    return (letters if str(element.tag).removeprefix(_SVG) in _WORDS else 0) // 4 + len(path) // 20
 
 
 def _referred(element: ElementTree.Element) -> Iterator[tuple[str, int]]:

@@ -58,7 +58,8 @@ def enter(limits: Limits, folders: Iterable[Path], scratch: Path) -> None:
     """
     os.environ.clear()
     tempfile.tempdir = str(scratch)
-    _limit(resource.RLIMIT_AS, limits.memory * MEGABYTE + _unused())
+    # What it holds may grow by an eighth more than it asks for: pages of libraries that it had not touched.
+    _limit(resource.RLIMIT_AS, limits.memory * MEGABYTE * 7 // 8 + _unused())
     _limit(resource.RLIMIT_CPU, limits.seconds, limits.seconds + 1)
     _limit(resource.RLIMIT_FSIZE, limits.output * MEGABYTE)
     _limit(resource.RLIMIT_CORE, 0)

@@ -50,6 +50,12 @@ BAD = {
         b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + svg("&x;"),
         "document type",
     ),
+    "not a number": (".svg", svg('<rect width="NaN"/>'), "no number"),
+    "endless": (".svg", svg('<path d="M0 0L-Infinity 1e999"/>'), "no number"),
+    "many digits": (".svg", svg(f'<circle r="{"9" * 400}"/>'), "no number"),
+    "size": (".svg", svg("<rect/>", 'width="-1"'), "a size that is none"),
+    "box": (".svg", svg("<rect/>", 'viewBox="a b c d"'), "a size that is none"),
+    "long path": (".svg", svg(f'<path d="M0 0{"L1 1 " * 100_000}"/>'), "20000 elements"),
     "no xml": (".svg", b"<svg", "is not SVG"),
     "html": (".svg", b"<html/>", "another root"),
     "lying name": (".png", b"GIF89a", "is not a PNG"),
@@ -67,6 +73,9 @@ def test_refused(name: str) -> None:
 def test_pictures_and_drawings_pass() -> None:
     plain = svg('<defs><linearGradient id="a"/></defs><rect fill="url(#a)"/><use href="#b"/><g id="b"/>')
     assert list(faults("a.svg", plain)) == []
+    size = 'width="210mm" height=" 9.5 " viewBox="0,0 210 -2.9e2"'
+    sized = svg('<path d="M1e3.5 .5" fill="#1e3000"/>', size)
+    assert list(faults("a.svg", sized)) == []
     for suffix, form in ((".png", "PNG"), (".jpg", "JPEG"), (".jpeg", "JPEG")):
         stream = BytesIO()
         Image.new("RGB", (400, 300)).save(stream, form)
