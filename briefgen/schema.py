@@ -13,8 +13,8 @@ from briefgen import hazards, yaml
 from briefgen.diagnostics import BriefgenError, Diagnostic, error
 from briefgen.model import PartialDate, Revision, Stale
 
-STORES = r"^(s3|gs|gcs|az|abfs|abfss|sftp|smb|hdfs|file)://([^\s:]|:[^\s:])+$"
-"""Addresses of stores that machines share; the web is not among them."""
+STORES = r"^(?:s3|gs|gcs|az|abfss?)://[^\s:]+$"
+"""Addresses of stores that a project may name: no other machine, and no folder of this one."""
 
 
 def _kebab(name: str) -> str:

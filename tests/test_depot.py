@@ -230,7 +230,8 @@ def test_the_extra_is_named_where_it_is_missing(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.parametrize(
-    "address", ["http://169.254.169.254/a", "https://example.org/", "file://a::http://b", "ftp://a/b"]
+    "address",
+    ["http://169.254.169.254/a", "https://example.org/", "s3://a::http://b", "ftp://a/b", "file:///etc"],
 )
 def test_the_web_is_no_store(project: Path, tmp_path: Path, address: str) -> None:
     folder = Path(shutil.copytree(project, tmp_path / "project"))
