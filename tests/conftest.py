@@ -15,6 +15,7 @@ CORPUS = Path(__file__).parent / "corpus"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="write the expected results anew")
+    parser.addoption("--every-input", action="store_true", help="run all hostile inputs, not a third of them")
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """Inputs that mean harm: what is laid over the base project, and where it stands.
 
-A family is a module with `inputs()`. What is told of each stands in `told.txt`, a line an input.
+A family is a module with `inputs()`; `trial` runs the real commands over them.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-CANARY = "canary-7f3a-of-nobody's-business"
+CANARY = "canary-7f3a-of-nobody"
 """What stands in a file beside the project and in the environment, and must never be told."""
 ISSUE = "content/1-first"
 

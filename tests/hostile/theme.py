@@ -77,7 +77,7 @@ SETTINGS = {
     "blocks": "languages: {en: , he: }\nlengths: {full: {blocks: ['../../x', summary, summary]}}",
     "fallback": "languages: {en: , he: }\nfallback: {en: [he], he: [en, xx, ../x]}",
     "store of the net": "languages: {en: , he: }\nstore: http://127.0.0.1:9/x",
-    "store of a file": "languages: {en: , he: }\nstore: file:///etc",
+    "store of a file": "languages: {en: , he: }\nstore: file:///nowhere",
     "store above": "languages: {en: , he: }\nstore: ../../../../x",
     "limits": "languages: {en: , he: }\nlimits: {seconds: 999999999999, memory: -1, output: nan}",
     "stale": "languages: {en: , he: }\nstale: [banner]",
