@@ -24,6 +24,8 @@ RACY = 2_000_000_000
 """Nanoseconds within which two changes may bear one time."""
 
 _VERSION = 4
+_SHORT = 40
+"""Digits of an id by SHA-1."""
 _MOST = 256 << 20
 """Bytes beyond which a memory is not read."""
 _ISSUE = "issue.yaml"
@@ -155,6 +157,8 @@ def _looked_at(source: Files, folder: str, known: Mapping[str, Any], written: in
         for path, stamp in stamps.items()
         if path == _ISSUE or path.endswith(".md")
     }
+    if any(said and len((said[1] or [""])[-1]) > _SHORT for path, said in facts.items() if path != _ISSUE):
+        facts |= {path: _read(source, f"{folder}/{path}", long=True) for path in facts if path != _ISSUE}
     return {"stamps": stamps, "latest": max(stamp[0] for stamp in stamps.values()), "facts": facts}
 
 
@@ -166,8 +170,11 @@ def identity(series: Series, name: str) -> tuple[str, str] | None:
     return (match[1], length) if match and known else None
 
 
-def _read(source: Files, path: str) -> Any:
-    """Return what is to be known of a file, as JSON has it; None where it cannot be read."""
+def _read(source: Files, path: str, *, long: bool = False) -> Any:
+    """Return what is to be known of a file, as JSON has it; None where it cannot be read.
+
+    Ids by SHA-256, which `long` asks for, are of use where translations name such.
+    """
     from briefgen import parse, yaml
     from briefgen.schema import IssueFile, checked
 
@@ -175,7 +182,8 @@ def _read(source: Files, path: str) -> Any:
         data = source.read_bytes(path, files.MAX_TEXT)
         if path.endswith(".md"):
             follows = parse.head(data, path).translation_of
-            return [version_ids(data), follows and [follows.path, follows.blob]]
+            ids = [id for id in version_ids(data) if long or len(id) <= _SHORT]
+            return [ids[0], follows and [follows.path, follows.blob], *ids[1:]]
         said = checked(yaml.load(files.decode(data, path), path), IssueFile)
     except BriefgenError:
         return None
@@ -198,7 +206,7 @@ def _issue(name: str, facts: Facts, series: Series, keys: dict[str, tuple[str, s
             keys[file] = identity(series, file)
         key = keys[file]
         if key and code in codes:
-            (blob, *twins), follows = said or ([""], None)
+            blob, follows, *twins = said or ("", None)
             revision = Revision(*follows) if follows else None
             whole = f"{CONTENT}/{name}/{path}"
             place = (key[0], code, key[1], "", whole, 1, _NOTHING, revision, blob)

@@ -65,6 +65,9 @@ def _brief(series: Series, issue: Issue, language: Language, length: Length) -> 
 
 def rendition(series: Series, issue: Issue, code: str, kind: str, length: Length) -> Block | None:
     """Return the block written for a length, else for the next longer one."""
+    own = issue.blocks.get((code, kind, length.name))
+    if own:
+        return own
     longer = series.lengths[series.lengths.index(length) :]
     return next(
         (issue.blocks[key] for other in longer if (key := (code, kind, other.name)) in issue.blocks), None

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from briefgen import upkeep
 from briefgen.cli.common import Report, common, root_of
 
 
@@ -14,19 +13,21 @@ from briefgen.cli.common import Report, common, root_of
 @click.option(
     "--days",
     type=click.IntRange(0),
-    default=upkeep.DAYS,
     help="How long what is not used stays; default: 30.",
 )
 @click.option(
     "--size",
     type=click.IntRange(0),
-    default=upkeep.MEGABYTES,
     help="Most megabytes that stay; default: 1024.",
 )
 @common
-def cache(prune: bool, days: int, size: int, project: Path | None, report: Report) -> int:
+def cache(prune: bool, days: int | None, size: int | None, project: Path | None, report: Report) -> int:
     """Tell what builds have remembered, and with --prune remove what has grown old."""
+    from briefgen import upkeep
+
     root = root_of(project)
+    days = upkeep.DAYS if days is None else days
+    size = upkeep.MEGABYTES if size is None else size
     gone = upkeep.prune(root, days, size) if prune else []
     kept = upkeep.kept(root)
     facts = {"entries": len(kept), "bytes": sum(each.size for each in kept), "removed": len(gone)}

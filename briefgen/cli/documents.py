@@ -7,7 +7,6 @@ import click
 
 from briefgen.cli.common import Report, common, tell
 from briefgen.diagnostics import Place, error
-from briefgen.sandbox import Limits
 
 
 @click.command()
@@ -17,6 +16,7 @@ from briefgen.sandbox import Limits
 def typeset(page: Path, target: Path, project: Path | None, report: Report) -> int:
     """Typeset any HTML page as PDF: the engine alone. It reads only files below the page's folder."""
     from briefgen import files, making
+    from briefgen.sandbox import Limits
 
     root = project or files.find_project(Path()) or page.parent
     files.write(target, making.typeset_page(page, files.font_folders(root), Limits()))

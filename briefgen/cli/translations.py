@@ -21,10 +21,23 @@ WIDTH = 120
 """Columns of a table that goes into a file or a pipe."""
 
 
+@contextmanager
+def _all_kept() -> Iterator[None]:
+    """Look for no garbage while values are made that are all needed: it takes time and finds none."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        # Not at the end of the process either.
+        gc.freeze()
+        gc.enable()
+
+
 @click.command()
 @click.argument("issues", nargs=-1, metavar="[ISSUE]…")
 @click.option("--html", type=click.Path(path_type=Path), help="Write a page with the result to this file.")
 @common
+@_all_kept()
 def status(issues: tuple[str, ...], html: Path | None, project: Path | None, report: Report) -> int:
     """Tell how far the translations follow their sources: current, stale, missing."""
     from briefgen import tally, translations
@@ -32,8 +45,7 @@ def status(issues: tuple[str, ...], html: Path | None, project: Path | None, rep
 
     root = root_of(project)
     history = History(root)
-    with _all_kept():
-        whole, rows = translations.told(root, issues, history, texts=html is not None)
+    whole, rows = translations.told(root, issues, history, texts=html is not None)
     findings = [each for issue in whole.issues for each in translations.unknown(issue, history)]
     if html:
         from briefgen import board, files, request
@@ -53,16 +65,6 @@ def status(issues: tuple[str, ...], html: Path | None, project: Path | None, rep
         _show(tally.sums(rows))
     tell(findings, report)
     return 0
-
-
-@contextmanager
-def _all_kept() -> Iterator[None]:
-    """Look for no garbage while values are made that are all needed: it takes time and finds none."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 @click.command()
