@@ -64,7 +64,7 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	touch $@
 
-.venv/ready: .venv/installed pyproject.toml
+.venv/ready: .venv/installed pyproject.toml briefgen/launcher.sh
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	touch $@
 

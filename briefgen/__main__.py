@@ -12,13 +12,14 @@ def main() -> None:
         sys.stdout.write(USAGE)
         sys.exit(0 if sys.argv[1:] else 2)
     if sys.argv[1:2] == ["build"] and "--no-index" not in sys.argv:
-        from briefgen import index
+        from briefgen import index, shortcut
 
         done = index.answer(sys.argv[1:])
         if done:
             _, code, out, err = done.told
             sys.stdout.write(out)
             sys.stderr.write(err)
+            shortcut.keep(index.project(sys.argv[1:]), done, sys.argv[1:])
             sys.exit(code)
     from briefgen.cli import cli
 

@@ -140,7 +140,7 @@ def latest(root: str) -> "dict[str, Row]":
 
 def answer(arguments: "list[str]") -> "Record | None":
     """Return the record of a build with these arguments where it would do nothing now, else None."""
-    root = _project(arguments)
+    root = project(arguments)
     if not root:
         return None
     path = record_path(root, arguments)
@@ -300,7 +300,7 @@ def _records(folder: str) -> "list[str]":
         return []
 
 
-def _project(arguments: "list[str]") -> str:
+def project(arguments: "list[str]") -> str:
     """Return the folder of the project that a build is asked for; empty where it is not plain to see."""
     given = ""
     for at, word in enumerate(arguments):

@@ -19,6 +19,7 @@ LAYERS = dict(TABLE)
 OUTSIDE = {
     "briefgen.files": "reads and writes for all others",
     "briefgen.index": "asks for the times and sizes of files before anything else is loaded",
+    "briefgen.shortcut": "writes what a shell reads before Python is started",
     "briefgen.history": "asks git",
     "briefgen.typeset.engine": "points fontconfig at the given fonts",
     "briefgen.sandbox": "shuts a process in",

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from measure import Command, Cost, cost, python
+from measure import Command, Cost, briefgen, cost
 from status import lay_out
 
 EDITIONS = 9
@@ -42,9 +42,7 @@ class Project:
 
     def build(self, *more: str) -> Command:
         """Return the command that builds it."""
-        return python(
-            "-m", "briefgen", "build", "--format", "stub", "--project", self.folder / "series", *more
-        )
+        return briefgen("build", "--format", "stub", "--project", self.folder / "series", *more)
 
     @property
     def variables(self) -> Mapping[str, str]:
@@ -95,7 +93,7 @@ def grown(sizes: Sequence[int]) -> dict[str, float]:
             whole = made.built()
             per_edition.append(whole.cpu / made.editions)
             if size == sizes[-1]:
-                made.built(), made.built()
+                made.built(), made.built(), made.built()
                 ours = min((made.built() for _ in range(5)), key=lambda each: each.wall)
                 git = made.committed(output=True)
     found = {"growth": per_edition[-1] / per_edition[0], "memory": whole.memory / 1e6, "ours": ours.wall}

@@ -66,6 +66,11 @@ def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**os.environ, **(more or {}), "PYTHONPATH": os.pathsep.join(paths)}
 
 
+def briefgen(*arguments: str | Path) -> Command:
+    """Return the command as it is installed, with this checkout's code."""
+    return [Path(sys.executable).with_name("briefgen"), *arguments]
+
+
 def python(*arguments: str | Path) -> Command:
     """Return a command that runs this Python."""
     return [sys.executable, *arguments]
