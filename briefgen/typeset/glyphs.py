@@ -196,13 +196,19 @@ def blank(font: Any) -> int | None:
     if known is not None:
         return known
     number = nominal(font, " ")
-    if number is not None and number not in font.widths:
+    if number is not None:
+        _note_width(font, number)
+    font.__dict__["blank"] = number
+    return number
+
+
+def _note_width(font: Any, number: int) -> None:
+    """Note the width of a glyph in thousandths of the size, where it is not known yet."""
+    if number not in font.widths:
         units = _harfbuzz().hb_font_get_glyph_h_advance(font.hb_font, number)
         scale = ffi.new("int *"), ffi.new("int *")
         _harfbuzz().hb_font_get_scale(font.hb_font, *scale)
         font.widths[number] = round(units * 1000 / (scale[0][0] or 1))
-    font.__dict__["blank"] = number
-    return number
 
 
 def thin(font: Any) -> int | None:
@@ -221,6 +227,17 @@ def thin(font: Any) -> int | None:
             font.widths.setdefault(number, 0)
     font.__dict__["thin"] = blank(font) if number is None else number
     return font.__dict__["thin"]  # type: ignore[no-any-return]
+
+
+def spare(font: Any) -> int | None:
+    """Return another empty glyph of the font than its space, with its width noted; None where it has none."""
+    if "spare" not in font.__dict__:
+        others = (nominal(font, character) for character in "\u2009\u00a0\u2003")
+        number = next((other for other in others if other is not None and other != blank(font)), None)
+        if number is not None:
+            _note_width(font, number)
+        font.__dict__["spare"] = number
+    return font.__dict__["spare"]  # type: ignore[no-any-return]
 
 
 @cache

@@ -43,9 +43,19 @@ class Letters(Signs):
         self.same_line = True
 
     def apart(  # noqa: PLR0913, PLR0917
-        self, cluster: Cluster, glyph: Glyph, character: str, dots: Sequence[Glyph], own: int, mark: str = RLM
+        self,
+        cluster: Cluster,
+        glyph: Glyph,
+        character: str,
+        dots: Sequence[Glyph],
+        own: int,
+        mark: str = RLM,
+        end: float | None = None,
     ) -> None:
-        """Write a glyph that pdf.js reads from a blank, a space away from the word before."""
+        """Write a glyph that pdf.js reads from a blank, a space away from the word before.
+
+        With `end` its object ends there, in a blank.
+        """
         pen, blank = self.pen, glyphs.blank(cluster.font)
         if blank is None or not readings.carriable(character):
             pen.glyph(cluster, glyph, character)
@@ -54,10 +64,15 @@ class Letters(Signs):
         if self.gap is not None:
             pen.pair(cluster, blank, cluster.left - STEP * cluster.size, end=self.gap.right)
             self.gap = None
-        pen.silent(cluster, glyph, character, mark)
+        pen.silent(cluster, glyph, character, mark, end)
         self.rest(cluster, glyph, dots, own, anchored=False)
         pen.close()
         pen.carrier(cluster, blank, character, pen.end + WORD_GAP * pen.trail.size)
+
+    def follows_mark(self, cluster: Cluster, before: int) -> bool:
+        """Tell whether a sign follows a mark, with which PDFium takes it together."""
+        alone = len(cluster.text) == len(cluster.glyphs) == 1 and direction(cluster.text) == "W"
+        return alone and self.same_line and before >= 0 and is_mark(self.near.text[before])
 
     def rest(self, cluster: Cluster, glyph: Glyph, dots: Sequence[Glyph], own: int, anchored: bool) -> None:
         """Write what else stands for a character whose first glyph is written, in the same sequence.

@@ -6,6 +6,7 @@ changes (`pieces`) and everything on it is ordered from left to right (`fragment
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from logging import getLogger
 from typing import Any
 
@@ -125,9 +126,24 @@ def _order(line: Any, paragraph: Paragraph, start: float) -> bool:
     for box, _ in items:
         if isinstance(box, AbsolutePlaceholder) and paragraph.base:
             box.line = line  # its static position, see `statics`
+    if paragraph.base:
+        _note_phrases(leaves)
     line.width = place(line, start) - start + (line.text_indent or 0)
     line.start = start - line.position_x
     return True
+
+
+def _note_phrases(leaves: list[Leaf]) -> None:
+    """Tell text boxes that run from left to right with which others they stand together, see `latin`."""
+    for ltr, group in groupby((leaf for leaf in leaves if leaf.box is not None), _is_left_to_right):
+        boxes_of = [leaf.box for leaf in group]
+        if ltr and len(boxes_of) > 1:
+            for box in boxes_of:
+                box.phrase = boxes_of
+
+
+def _is_left_to_right(leaf: Leaf) -> bool:
+    return isinstance(leaf.box, boxes.TextBox) and leaf.level is not None and leaf.level % 2 == 0
 
 
 def _collect(parent: Any, chain: tuple[Any, ...], items: list[Item]) -> None:

@@ -19,6 +19,12 @@ def direction(text: str) -> str:
     return _CLASSES.get(bidirectional(text[:1]), "W")
 
 
+@cache
+def inherits(text: str) -> bool:
+    """Tell whether MuPDF gives a character the direction of the one before (`guess_bidi_level`)."""
+    return bidirectional(text[:1]) in ("CS", "NSM", "BN", "B", "S", "WS", "ON")
+
+
 class Neighbours:
     """The characters of a paragraph with their classes."""
 
@@ -52,6 +58,13 @@ class Neighbours:
     def is_space(self, place: int) -> bool:
         """Tell whether the character at a place is a space."""
         return place >= 0 and self.text[place].isspace()
+
+    def follows_latin(self, place: int, start: int) -> bool:
+        """Tell whether the last letter before a place, from a start on, is one from left to right."""
+        place -= 1
+        while place >= start and self.directions[place] in "WN":
+            place -= 1
+        return place >= start and self.directions[place] == "L"
 
     def follows_digit(self, place: int) -> bool:
         """Tell whether digits, or signs after digits, stand directly before a place."""

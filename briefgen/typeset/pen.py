@@ -30,6 +30,8 @@ class Trail:
     """Height of the line: of the first text on it."""
     start: float = 0.0
     """Right edge of the first text on the line, in pixels of the page."""
+    place: int = 0
+    """Where the line begins in its paragraph."""
     anchored: bool = False
     """Whether the line has blanks that let PDFium bear raised glyphs."""
     end: float = 0.0
@@ -42,6 +44,10 @@ class Trail:
     """How many have lined up."""
     neighbours: Any = None
     """The surroundings in the last paragraph written."""
+    phrase: Any = None
+    """The last phrase that runs from left to right, see `latin`."""
+    boxes: Any = None
+    """The text boxes it stands in, where there are several."""
 
 
 class Pen:
@@ -138,6 +144,13 @@ class Pen:
         """Begin a sequence that reads as the text."""
         self._operators.append(_begin(text, tag))
 
+    def open_hidden(self) -> None:
+        """Begin a sequence, within one that reads as a text, that PDFium passes over.
+
+        It takes ActualText from the innermost sequence with properties (`ProcessMarkedContent`).
+        """
+        self._operators.append(f"{ORDER}<</Of(Sign)>>BDC")
+
     def close(self) -> None:
         """End a sequence."""
         self._operators.append("EMC")
@@ -229,10 +242,24 @@ class Pen:
         )
         self.passed(x, blank, cluster)
 
-    def silent(self, cluster: Cluster, glyph: Glyph, text: str = "\u200d", mark: str = RLM) -> None:
-        """Write a glyph, elsewhere read as the text, that reads as a direction mark here."""
-        font = readings.silent(cluster.font, mark, (glyph.number, text))
-        self.show(font, cluster.size, glyph.x, ((glyph.number, 0.0),), glyph.rise)
+    def silent(
+        self,
+        cluster: Cluster,
+        glyph: Glyph,
+        text: str = "\u200d",
+        mark: str = RLM,
+        end: float | None = None,
+    ) -> None:
+        """Write a glyph, elsewhere read as the text, that reads as a direction mark; `end` as for `pair`."""
+        table, codes = [(glyph.number, text)], [(glyph.number, 0.0)]
+        blank = None if end is None else glyphs.blank(cluster.font)
+        if end is not None and blank is not None:
+            gap = (end - glyph.x) * 1000 / cluster.size
+            table.append((blank, " "))
+            widths = cluster.font.widths
+            codes.append((blank, float(round(widths[glyph.number] + widths[blank] - gap))))
+        font = readings.silent(cluster.font, mark, *table)
+        self.show(font, cluster.size, glyph.x, codes, glyph.rise)
 
     def carrier(self, cluster: Cluster, blank: int, character: str, x: float, tag: str = SPAN) -> None:
         """Write a blank for pdf.js that reads as a character; with the tag `ORDER` for poppler too."""

@@ -21,6 +21,8 @@ from briefgen.typeset.glyphs import nominal
 
 RLM = "\u200f"
 LRM = "\u200e"
+POP = "\u202c"
+"""POP DIRECTIONAL FORMATTING, which does nothing where nothing is open."""
 
 _PAIRS = "()[]{}<>«»‹›≤≥⟨⟩"
 MIRRORED = dict(zip(_PAIRS, "".join(_PAIRS[n : n + 2][::-1] for n in range(0, len(_PAIRS), 2)), strict=True))

@@ -3,7 +3,8 @@
 The text layer says by ActualText what a letter reads as, in a sequence within the tagged one. poppler
 takes its end for the end of the tagged one (`MarkedContentOutputDev::endMarkedContent`): who asks
 it for the structure would lose the rest of the line. So no tagged sequence goes on behind one within it:
-another begins, with a number of its own, a kid of the same element (ISO 32000-1, 14.7.4.2).
+another begins, with a number of its own, a kid of the same element (ISO 32000-1, 14.7.4.2). What poppler is
+to pass over stands there: behind a sequence within one that has a number (see `unturned`).
 """
 
 import re
@@ -16,7 +17,7 @@ _BEGIN = re.compile(rb"(/\w+)(?:<<([^\n]*)>>BDC| BMC)\n")
 
 
 class Text(bytes):
-    """Operators of the text layer: all it shows of a text box. No sequence in it is within another."""
+    """Operators of the text layer: all it shows of a text box."""
 
     __slots__ = ()
 
@@ -74,19 +75,21 @@ class _Numbers:
 
         One of the text layer's that begins behind shown text ends the plain one, else it takes the number.
         """
-        done = []
+        done, depth = [], 0
         *parts, rest = (operator + b"\n").split(b"EMC\n")
         for part in parts:
-            begin = _BEGIN.search(part)
-            start = begin.start() if begin else len(part)
-            if not self._plain and _shows(part[:start]):
+            begins = list(_BEGIN.finditer(part))
+            start = begins[0].start() if begins else len(part)
+            if not depth and not self._plain and _shows(part[:start]):
                 done.append(self.open())
-            if self._plain or not begin:
-                done += (part, b"EMC\n", self.close())
-                continue
-            mark = b"%b<</MCID %d%b>>BDC\n" % (begin[1], self.next, begin[2] or b"")
-            done += (part[:start], mark, part[begin.end() :], b"EMC\n")
-            self.next += 1
+            if begins and not depth and not self._plain:
+                mark = b"%b<</MCID %d%b>>BDC\n" % (begins[0][1], self.next, begins[0][2] or b"")
+                done += (part[:start], mark, part[begins[0].end() :])
+                self.next += 1
+            else:
+                done.append(part)
+            depth = max(depth + len(begins) - 1, 0)
+            done += (b"EMC\n", b"" if depth else self.close())
         if not self._plain and _shows(rest):
             done.append(self.open())
         done.append(rest[:-1])

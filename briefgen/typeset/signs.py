@@ -7,16 +7,15 @@ from briefgen.typeset.glyphs import Cluster, Glyph, is_mark
 from briefgen.typeset.neighbours import direction
 from briefgen.typeset.pen import CUT, ORDER, STEP
 from briefgen.typeset.readings import RLM
+from briefgen.typeset.unturned import Unturned
 from briefgen.typeset.words import Word
-from briefgen.typeset.writing import WORD_GAP, Line
+from briefgen.typeset.writing import INSIDE, WORD_GAP
 
-INSIDE = 0.02
-"""Distance, in font sizes, from the edge of a letter's cell to a direction mark."""
 NOTE = 0.35
 """Distance, in font sizes, at which a raised letter stands apart for PDFium."""
 
 
-class Signs(Line):
+class Signs(Unturned):
     """Writes what is neither a letter nor a Latin phrase."""
 
     def plain(self, cluster: Cluster, glyph: Glyph, text: str) -> None:
@@ -38,7 +37,7 @@ class Signs(Line):
             return
         trail.signs += 1
         end = trail.number_end - pen.origin
-        x = end - (0.01 - 0.1 * STEP * trail.signs) * size
+        x = end - (STEP - 0.02 * STEP * trail.signs) * size
         back = (x - glyph.x) * 1000 / size + widths[thin]
         forth = (glyph.x - end) * 1000 / size + widths[glyph.number] + widths[blank]
         table = (thin, "\u200b"), (blank, " "), (glyph.number, character)
@@ -59,7 +58,14 @@ class Signs(Line):
         bracket stand side by side in the order of reading.
         """
         pen, blank = self.pen, glyphs.blank(cluster.font)
-        if blank is None or following is None or not self.opens(following):
+        if blank is not None and len(cluster.glyphs) == 1 and self.stacked:  # marks stand in its place
+            pen.glyph(cluster, cluster.glyphs[0], " ")
+            font = readings.reading(cluster.font, blank, " ")
+            pen.open("")
+            pen.show(font, cluster.size, cluster.left + STEP * cluster.size, ((blank, 0.0), (blank, 0.0)))
+            pen.close()
+            return
+        if blank is None or following is None or not self.opens(following) or self.turns(following):
             for glyph in cluster.glyphs:
                 pen.glyph(cluster, glyph, cluster.text or " ")
             return

@@ -22,9 +22,9 @@ pdf.js (`getTextContent`) cuts the text where the pen goes back, and drops the s
 Where the readers must be told different things, ActualText says what is right, on one letter at most (on one
 word in Latin phrases); blanks for one reader are in a sequence whose ActualText is empty.
 
-Not reached: PDFium mirrors the brackets it turns round (`AddCharInfoByRLDirection`), pdf.js does not
-(`bidi`), and both take the same reading: brackets in right-to-left text come out mirrored in PDFium. It turns
-the parts of a Latin word or address round that signs divide (`CFX_BidiString`).
+Not reached: PDFium reads direction marks beside brackets in right-to-left text, so that a phrase with one is
+copied but not found by its own search; Chrome's search passes over marks. A currency before a number in
+Arabic text that is not isolated comes out behind it.
 """
 
 from collections.abc import Callable, Sequence
@@ -38,9 +38,10 @@ from briefgen.typeset.glyphs import Cluster, is_mark
 from briefgen.typeset.letters import Letters, dots_of
 from briefgen.typeset.neighbours import Neighbours, direction, lead
 from briefgen.typeset.pen import CUT, Trail
-from briefgen.typeset.signs import INSIDE, unit_at
+from briefgen.typeset.signs import unit_at
+from briefgen.typeset.unturned import MIRRORS
 from briefgen.typeset.words import Item, Word, Written
-from briefgen.typeset.writing import WORD_GAP
+from briefgen.typeset.writing import INSIDE, WORD_GAP
 
 RAISED = 0.1
 """Height over the line, in font sizes, from which text counts as raised."""
@@ -92,7 +93,7 @@ def _draw(  # noqa: PLR0913, PLR0917
     if items:
         stream.set_text_matrix(*matrix.values)
         shift = found[1] - lead(layout.text, found[0].text[found[1] : found[1] + 1])
-        Writer(stream, neighbours, shift, matrix).write(items, lineends.ends_line(textbox))
+        Writer(stream, neighbours, shift, matrix, textbox).write(items, lineends.ends_line(textbox))
     return None
 
 
@@ -112,6 +113,7 @@ class Writer(Letters):
     def write(self, items: Sequence[Item], ends_line: bool) -> None:
         """Write words and clusters, which are in logical order, and the space behind them at a line's end."""
         if not self.same_line:
+            self.pen.trail.place = self.shift + items[0].start
             self.pen.trail.start = self.pen.origin + max(item.right for item in items)
         elif self.pen.fresh:
             self.separate(items[0])
@@ -122,7 +124,7 @@ class Writer(Letters):
             if isinstance(item, Cluster):
                 clusters.append(item)
                 continue
-            self.clusters(clusters)
+            self.clusters(clusters, item)
             clusters = []
             if self.stands_alone(item):
                 self.word(item)
@@ -161,25 +163,34 @@ class Writer(Letters):
         self.pen = outer
         return Written(strokes, end, self.base, self.stacked, readings.calls(font), font.widths)
 
-    def clusters(self, clusters: Sequence[Cluster]) -> None:
-        """Write clusters, which are in logical order."""
+    def clusters(self, clusters: Sequence[Cluster], after: Word | None = None) -> None:
+        """Write clusters, which are in logical order, up to the word after them."""
+        self.after = after
         place, count = 0, len(clusters)
         while place < count:
-            if abs(self.drop) > RAISED * clusters[place].size and (unit := unit_at(clusters, place)):
-                self.raised(unit)
-                place += len(unit)
-            elif clusters[place].rtl:
-                self.ends = place + 2 >= count
-                self.letter(clusters[place], clusters[place + 1] if place + 1 < count else None)
-                place += 1
-                if place < count and self.same_line and direction(clusters[place - 1].text[-1:]) == "R":
-                    place = self.letters(clusters, place)
-            else:
-                end = place
-                while end < count and not clusters[end].rtl:
-                    end += 1
-                self.phrase(clusters[place:end])
-                place = end
+            place = self.next(clusters, place)
+
+    def next(self, clusters: Sequence[Cluster], place: int) -> int:
+        """Write what begins at a place; return the place of what is to be written next."""
+        cluster, count = clusters[place], len(clusters)
+        if abs(self.drop) > RAISED * cluster.size and (unit := unit_at(clusters, place)):
+            self.raised(unit)
+            return place + len(unit)
+        if not cluster.rtl:
+            end = place
+            while end < count and not clusters[end].rtl:
+                end += 1
+            self.phrase(clusters[place:end])
+            return end
+        if (group := self.signs_at(clusters, place)) is not None:
+            place += len(group)
+            after = self.after.clusters()[0] if self.after else None
+            self.group(group, clusters[place] if place < count else after)
+            return place
+        self.ends = place + 2 >= count
+        self.letter(cluster, clusters[place + 1] if place + 1 < count else None)
+        plain = self.same_line and direction(cluster.text[-1:]) == "R"
+        return self.letters(clusters, place + 1) if plain and place + 1 < count else place + 1
 
     def letters(self, clusters: Sequence[Cluster], start: int) -> int:
         """Write the plain letters that follow a letter; return the place of what is to be written next."""
@@ -230,8 +241,14 @@ class Writer(Letters):
         """Write a letter with its dots and marks, or a sign or bracket."""
         parts = glyphs.share(cluster)
         glyph, part = parts[0]
+        if self.follows_mark(cluster, before):  # of marks and signs side by side PDFium keeps the order
+            self.unseen(cluster, cluster.left, cluster.text, cluster.right)
+            return
         self.base, self.stacked = min(cluster.left, glyph.x), 0
         dots = [] if self.lent is cluster else dots_of(parts)
+        if self.turns(cluster):
+            self.turned(cluster)
+            return
         if self.opens(cluster) and before >= 0:
             self.first(cluster, glyph, part[:1], dots, [], before)
         elif len(part) == 1 and mirrored(part):
@@ -243,15 +260,34 @@ class Writer(Letters):
         self.marks(cluster, parts[1:])
 
     def phrase(self, clusters: Sequence[Cluster]) -> None:
-        """Write numbers and Latin words: one object while font and height stay the same."""
+        """Write numbers and Latin words: one object while font and height stay the same, or pieces."""
         parts = [(cluster, *part) for cluster in clusters for part in glyphs.share(cluster)]
         if self.begins_raised_line():
             self.anchor(clusters[-1], clusters[-1].right)
+        phrase = self.phrase_of(clusters)
+        pieces = [piece for piece in latin.pieces(parts) if piece[0][2].strip()]
+        several = len(pieces) > 1 or self.pen.trail.boxes is not None
+        by_pieces = bool(self.near.paragraph.base) and several and all(map(latin.is_uniform, pieces))
         cluster, glyph, text = parts[0]
         before = self.near.near(self.shift + clusters[0].start, -1)
-        if len(text) == 1 and not text.isspace() and self.starts_word(cluster.left, before):
-            self.apart(cluster, glyph, text, (), 0, readings.LRM)
-            parts = parts[1:]
-        latin.write(self.pen, parts, clusters[0].left, by_words=bool(self.near.paragraph.base))
-        self.pen.trail.number_end, self.pen.trail.signs = self.pen.trail.end, 0
+        apart = len(text) == 1 and not text.isspace() and self.starts_word(cluster.left, before)
+        if apart and not phrase.begun:
+            whole = by_pieces and len(pieces[0]) == 1
+            end = phrase.right if whole and phrase.right > cluster.right else None
+            self.apart(cluster, glyph, text, (), 0, readings.LRM, end)
+            phrase.begun, phrase.latin, parts = whole, direction(text) == "L", parts[1:]
+        if by_pieces and parts:
+            after = self.near.near(self.shift + clusters[-1].start + len(clusters[-1].text) - 1, 1)
+            spaced = self.near.is_space(after)
+            sign = latin.write_pieces(self.pen, parts, phrase, spaced, spaced and not self.near.is_ltr(after))
+            if sign is not None:
+                phrase.places += 1
+                x = phrase.left - phrase.places * cluster.size / 1000
+                self.unseen(sign, x, MIRRORS.get(sign.text, sign.text), None)
+        else:
+            latin.write(self.pen, parts)
+        end = clusters[-1].right
+        if phrase.begun and phrase.places:
+            end = phrase.left + (10 - phrase.places) * cluster.size / 1000
+        self.pen.trail.number_end, self.pen.trail.signs = self.pen.origin + end, 0
         self.same_line = True

@@ -1,13 +1,17 @@
 """What a writer of letters and signs knows of the line it stands on."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from briefgen.typeset import glyphs, readings
 from briefgen.typeset.glyphs import Cluster
+from briefgen.typeset.latin import Phrase
 from briefgen.typeset.neighbours import Neighbours
 from briefgen.typeset.pen import Pen, Trail
 from briefgen.typeset.words import Word
 
+INSIDE = 0.02
+"""Distance, in font sizes, from the edge of a letter's cell to a direction mark."""
 WORD_GAP = 0.3
 """Advance, in font sizes, that pdf.js takes for a space: from 0.102 to 0.6."""
 JOINED = 0.03
@@ -19,7 +23,7 @@ ANCHOR = 6
 class Line:
     """The state of writing one text box: where it stands, and what was written before."""
 
-    def __init__(self, stream: Any, neighbours: Neighbours, shift: int, matrix: Any) -> None:
+    def __init__(self, stream: Any, neighbours: Neighbours, shift: int, matrix: Any, box: Any) -> None:
         trail: Trail = stream.__dict__["trail"]
         self.near = neighbours
         self.shift = shift
@@ -31,6 +35,8 @@ class Line:
             trail.number_end, trail.signs, trail.anchored = float("-inf"), 0, False
             trail.ctm, trail.y = ctm, y
         trail.neighbours = neighbours
+        self.box = box
+        """The text box that is written."""
         self.drop = y - trail.y
         """How far the text is lowered to stand on the line, in pixels; below zero for raised text."""
         self.base = 0.0
@@ -41,6 +47,8 @@ class Line:
         """Whether the letter being written is the last but one."""
         self.lent: Cluster | None = None
         """The cluster whose dots are written with the letter before."""
+        self.after: Word | None = None
+        """The word that follows the clusters being written."""
         self.gap: Cluster | None = None
         """The space that was written for PDFium to keep the bracket after it."""
 
@@ -49,6 +57,20 @@ class Line:
         if not self.same_line or left - self.pen.end > JOINED * self.pen.trail.size:
             return False
         return self.pen.fresh or self.near.is_space(before)
+
+    def phrase_of(self, clusters: Sequence[Cluster]) -> Phrase:
+        """Return the phrase that clusters belong to, its edges measured from this text box."""
+        trail, boxes = self.pen.trail, self.box.__dict__.get("phrase")
+        if boxes is None:
+            trail.boxes, trail.phrase = None, Phrase(clusters[0].left, clusters[-1].right)
+        else:
+            left = min(box.position_x for box in boxes) - self.box.position_x
+            right = max(box.position_x + box.width for box in boxes) - self.box.position_x
+            if trail.boxes is not boxes or not self.same_line:
+                trail.boxes, trail.phrase = boxes, Phrase(left, right)
+            trail.phrase.left, trail.phrase.right = left, right
+        phrase: Phrase = trail.phrase
+        return phrase
 
     def begins_raised_line(self) -> bool:
         """Tell whether a line begins that may hold raised glyphs."""
