@@ -101,7 +101,7 @@ def doubled_words(text: str, language: Language) -> Iterator[Slip]:
     """A word that stands twice in a row."""
     within, joint = f"\\w{_MARKS}’'״׳", f"\\w{_MARKS}’'״׳{MAQAF}-"
     word = f"[^\\W\\d_][{within}]{{1,40}}"
-    twice = re.compile(f"(?<![{joint}])({word})[ \n]+\\1(?![{joint}])", re.IGNORECASE)
+    twice = re.compile(f"(?<![{joint}])({word})(?: +| *\n *)\\1(?![{joint}])", re.IGNORECASE)
     for match in twice.finditer(text):
         if match[1].casefold() not in _REPEATED.get(language.code, frozenset()):
             yield Slip(*match.span(), f'has the word "{match[1]}" twice in a row')

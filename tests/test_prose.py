@@ -62,6 +62,28 @@ def test_what_is_mended_stays_so(text: str, code: str) -> None:
     assert mended.count("\n") == text.count("\n")
 
 
+KEPT = (
+    *("`א-ב  ג - ד`", "[מילה](https://example.org/a--b-c_2015-2016)", "<https://example.org/x--y>"),
+    *("[@a-source]", "[^a-note]", "[Latin, words - here]{lang=fr}", "{.full-only  .x}"),
+)
+HEAD = "---\ntranslation-of: he/a-b.md@0af8e24c74  # as - is,  2015-2016\n---\n"
+FENCE = '\n\n```\nא-ב  ג - ד, "2015-2016"\n```\n'
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    parts=st.lists(st.tuples(st.text('אבגالس abc,.-–" 12', max_size=12), st.sampled_from(KEPT)), max_size=6),
+    code=st.sampled_from(["he", "ar", "en"]),
+)
+def test_what_is_no_prose_is_never_touched(parts: list[tuple[str, str]], code: str) -> None:
+    text = HEAD + "".join(f"{words} {kept} " for words, kept in parts) + FENCE
+    mended = prose.mend(text, BUILTIN[code])
+    assert mended.startswith(HEAD) and mended.endswith(FENCE)
+    at = 0
+    for _, kept in parts:
+        at = mended.index(kept, at) + len(kept)
+
+
 @settings(max_examples=200, deadline=None)
 @given(text=st.text(ALPHABET, max_size=60), code=st.sampled_from(["he", "ar", "en"]))
 def test_blots_keep_places(text: str, code: str) -> None:
