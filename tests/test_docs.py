@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import click
 import pytest
 
-from briefgen import schema
+from briefgen import po, schema, xliff
 from briefgen.cli import cli
+from briefgen.model import Stale
+from briefgen.parcel import Entry, Parcel, Part, Slot
+from briefgen.translations import State
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -21,6 +25,7 @@ DOCUMENTS = [
     "fonts/FONTS.md",
     "docs/rebuilding.md",
     "docs/ci.md",
+    "docs/translations.md",
 ]
 
 
@@ -127,3 +132,27 @@ def test_number_of_conditions_is_told() -> None:
 
     told = (ROOT / "docs/accessibility.md").read_text(encoding="utf-8")
     assert f"asks {len(CONDITIONS)} conditions" in told
+
+
+def first_cells(head: str) -> list[str]:
+    """Return the first column of a table of docs/translations.md."""
+    text = (ROOT / "docs/translations.md").read_text(encoding="utf-8")
+    return [row[0].strip(" `") for row in table(text, head)]
+
+
+def test_states_and_policies_are_told() -> None:
+    assert first_cells("state") == [state.value for state in State if state is not State.SOURCE]
+    assert first_cells("`stale`") == list(get_args(Stale))
+
+
+def test_placeholders_are_written_as_told() -> None:
+    said = ("{", Slot(1, "alone"), Slot(2, "open"), "…", Slot(2, "close"))
+    parcel = Parcel("1-a", "he", "en", [Part("he/a.md", "en/a.md", "", [Entry("a.1", said, said, True)])])
+    text = (ROOT / "docs/translations.md").read_text(encoding="utf-8")
+    rows = table(text, "in a text")
+    gettext, exchanged = po.write(parcel).decode(), xliff.write(parcel).decode()
+    assert "{{{1}{2}…{/2}" in gettext
+    for _, in_xliff, in_po in rows:
+        assert in_po.strip(" `") in gettext
+        opening = re.split(r"[/>…]", in_xliff.strip(" `"))[0]
+        assert opening in exchanged
