@@ -241,3 +241,23 @@ def test_hostile_paragraphs_neither_crash_nor_linger(body: str, caplog: pytest.L
         document = engine.lay_out(bundle(body), [FONTS])
     assert document.pages
     assert caplog.records == []
+
+
+@pytest.mark.parametrize("profiled", [False, True])
+def test_press_colours_of_photographs_become_those_of_screens(profiled):
+    from PIL import Image, ImageCms
+
+    from briefgen.typeset.photographs import for_screens
+    from briefgen.verify import verify
+
+    made = BytesIO()
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()  # of the wrong kind: no use
+    more = {"icc_profile": profile} if profiled else {}
+    Image.new("CMYK", (20, 20), (200, 0, 0, 0)).save(made, "JPEG", **more)
+    page = "<!DOCTYPE html><html lang=en><title>T</title><h1>T</h1><img src=a.jpg alt=Blue>"
+    data = typeset(Bundle("page", "en", page, {"a.jpg": made.getvalue()}, ""), [FONTS])
+    assert verify(data).passed
+    plain = BytesIO()
+    Image.new("RGB", (20, 20)).save(plain, "JPEG")
+    assert for_screens(plain.getvalue()) == plain.getvalue()
+    assert for_screens(b"\xff\xd8\xff no picture") == b"\xff\xd8\xff no picture"

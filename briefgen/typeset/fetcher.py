@@ -7,6 +7,7 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit, uses_netloc, uses_
 from weasyprint.urls import URLFetcherResponse
 
 from briefgen.diagnostics import BriefgenError, Place, error
+from briefgen.typeset import photographs
 
 BASE = "bundle:///"
 """Address of the bundle; relative addresses of the document are resolved against it."""
@@ -68,7 +69,7 @@ class Fetcher:
             raise self._refusal(f"there is no file {_quoted(path)}") from None
         suffix = path.rpartition(".")[2].lower()
         media_type = MEDIA_TYPES.get(suffix, "application/octet-stream")
-        return URLFetcherResponse(url, body, {"Content-Type": media_type})
+        return URLFetcherResponse(url, photographs.for_screens(body), {"Content-Type": media_type})
 
     def _embedded(self, url: str) -> URLFetcherResponse:
         """Decode a data: address (RFC 2397)."""
@@ -80,6 +81,7 @@ class Fetcher:
                 body = b64decode(body)
             except ValueError:
                 raise self._refusal(f"the address {_quoted(url)} is not base64") from None
+        body = photographs.for_screens(body)
         return URLFetcherResponse("data:", body, {"Content-Type": media_type or "text/plain"})
 
     def _refusal(self, message: str) -> BriefgenError:
