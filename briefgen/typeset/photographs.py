@@ -1,4 +1,4 @@
-"""Photographs in the colours of a printing press, turned into those of a screen, which PDF/A with sRGB wants."""
+"""Photographs in the colours of a printing press, turned into those of a screen for the sake of PDF/A."""
 
 from io import BytesIO
 from typing import TYPE_CHECKING
