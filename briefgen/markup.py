@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from itertools import takewhile
 from types import MethodType
 from typing import Any, cast
 
@@ -58,6 +59,14 @@ _START = re.compile(r'<ol start="(\d+)">')
 """A list that counts from a number: browsers read the attribute, WeasyPrint only the counter."""
 
 
+_SHORT_CODE = 16
+"""Letters of code that no line divides, at a hyphen or a stroke."""
+
+
+_MOST_ROWS = 30
+"""Rows of a table that a page may hold below its heading."""
+
+
 @dataclass(slots=True)
 class _Page:
     """What one rendering has met so far."""
@@ -92,6 +101,13 @@ def phrase(text: str, language: Language) -> Markup:
 
 def _phrase(tokens: Sequence[Token]) -> Markup:
     return Markup(_RENDERER.renderInline(tokens, _OPTIONS, {}))
+
+
+def _rows(tokens: Sequence[Token], index: int) -> int:
+    """Return the rows of the tables in the container that a token opens."""
+    level = tokens[index].level
+    within = takewhile(lambda token: token.level > level, tokens[index + 1 :])
+    return sum(token.type == "tr_open" for token in within)
 
 
 def _clean(html: str, page: _Page) -> str:
@@ -209,8 +225,10 @@ class _Renderer(RendererHTML):
     def code_inline(
         self, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]
     ) -> str:
-        # Commands and file names run from left to right in every language.
-        return f'<code dir="ltr">{escape(tokens[index].content)}</code>'
+        # Commands and file names run from left to right in every language; a short word stays on its line.
+        code = tokens[index].content
+        whole = ' class="whole"' if len(code) <= _SHORT_CODE and " " not in code else ""
+        return f'<code dir="ltr"{whole}>{escape(code)}</code>'
 
     def link_open(
         self, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]
@@ -231,7 +249,8 @@ class _Renderer(RendererHTML):
             return f'<blockquote class="{f"pull-quote {given}".strip()}">\n'
         if name == "table":
             caption = f"<figcaption>{title}</figcaption>" if title else ""
-            return f'<figure class="{f"wide table {given}".strip()}">{caption}\n'
+            long = " long" if _rows(tokens, index) > _MOST_ROWS else ""
+            return f'<figure class="{f"wide table{long} {given}".strip()}">{caption}\n'
         return f'<aside class="{f"{name} {given}".strip()}">\n'
 
     def container_close(

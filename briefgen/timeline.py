@@ -33,6 +33,8 @@ _EM = 51.5
 """Width of the drawing in ems of its labels, on paper."""
 _LETTER = 0.55
 """Width of a letter in ems, taken wide, so that a label never needs more lines than are kept for it."""
+_SPACE = re.compile(r" (?=[^<>]*(?:<(?!/)[^<>]*>[^<>]*</[^<>]*>[^<>]*)*$)")
+"""A space outside all elements, as far as none of these stands in another."""
 _WIDEST = 0.25
 _INSET = 0.012
 _APART = 0.024
@@ -208,9 +210,23 @@ def _label(spot: Spot, strings: Strings) -> Markup:
     row, kind = "up" if spot.above else "down", "" if spot.event.done else "open"
     classes = " ".join(filter(None, (row, spot.align, kind)))
     style = f"inset-inline-start: {spot.start:.2%}; inline-size: {spot.width:.2%}"
+    label = _balanced(phrase(spot.event.label, strings.language), spot.width * _EM - 1)
     return Markup('<li class="{}" style="{}"><b>{}</b> {}</li>').format(
-        classes, style, strings.date(spot.event.date), phrase(spot.event.label, strings.language)
+        classes, style, strings.date(spot.event.date), label
     )
+
+
+def _balanced(label: Markup, width: float) -> Markup:
+    """Return a label in two parts of like length, each kept whole, where it may need two lines."""
+    if lines(label.striptags(), width) != 2:
+        return label
+    places = [match.start() for match in _SPACE.finditer(label)]
+    halves = [(Markup(label[:at]), Markup(label[at + 1 :])) for at in places]
+    sizes = [[len(half.striptags()) for half in pair] for pair in halves]
+    best = min(range(len(halves)), key=lambda index: max(sizes[index]), default=None)
+    if best is None or max(sizes[best]) * _LETTER > width:
+        return label
+    return Markup('<span class="whole">{}</span> <span class="whole">{}</span>').format(*halves[best])
 
 
 def _drawing(places: Sequence[Spot], paints: Paints, *, mirrored: bool) -> Markup:

@@ -114,6 +114,18 @@ def test_a_maqaf_breaks_between_words() -> None:
     fails_on_stock(check)
 
 
+@pytest.mark.parametrize("bracket", ["(two three)", "[two three]"])
+@pytest.mark.parametrize("quotation", ["“one”", "‘one’", "«one»", "“<i>one</i>”"])
+def test_a_line_breaks_between_a_quotation_and_a_bracket(quotation: str, bracket: str) -> None:
+    width = boxes(f"<p><span>wide enough {quotation}</span>", "InlineBox")[0].width
+
+    def check() -> None:
+        lines = lines_of(f"<p style='width: {width + 5}px'>wide enough {quotation} {bracket}")
+        assert lines[0].endswith(quotation[-1])
+
+    fails_on_stock(check)
+
+
 def test_an_indent_is_at_the_right() -> None:
     def check() -> None:
         first = max(edges("<p dir=rtl style='text-indent: 50px'>אחת", "א"))

@@ -53,6 +53,12 @@ def test_only_known_elements_come_through(source: str) -> None:
     assert not re.search(r"<(?:script|img|iframe|style)|<[^>]*\son\w+=", html(source))
 
 
+@pytest.mark.parametrize(("rows", "classes"), [(29, "wide table"), (31, "wide table long")])
+def test_a_table_longer_than_a_page_is_one_that_breaks(rows: int, classes: str) -> None:
+    table = "::: table\n| a |\n|---|\n" + "| b |\n" * rows + ":::\n\n| c |\n|---|\n" + "| d |\n" * 40
+    assert f'<figure class="{classes}">' in html(table)
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
@@ -62,6 +68,9 @@ def test_only_known_elements_come_through(source: str) -> None:
         ("[a](https://a.org){lang=fr}", '<p><a href="https://a.org" lang="fr" dir="ltr">a</a></p>'),
         ("[a]{lang=he}", '<p><bdi lang="he" dir="rtl">a</bdi></p>'),
         ("[a]{.x}", '<p><span class="x">a</span></p>'),
+        ("`{.short-only}`", '<p><code dir="ltr" class="whole">{.short-only}</code></p>'),
+        ("`briefgen new`", '<p><code dir="ltr">briefgen new</code></p>'),
+        ("`content/2077-russia-syria`", '<p><code dir="ltr">content/2077-russia-syria</code></p>'),
         ("::: pull-quote\na\n:::", '<blockquote class="pull-quote">\n<p>a</p>\n</blockquote>'),
         ("::: key-point\na\n:::", '<aside class="key-point">\n<p>a</p>\n</aside>'),
         ('![alt](figures/a.svg "Cap")', "<figure>figures/a.svg|alt|Cap</figure>"),

@@ -128,7 +128,7 @@ def test_a_block_in_another_language_says_so() -> None:
         arabic.series, arabic.issue, arabic.language, arabic.length, hebrew.blocks, frozenset({"summary"})
     )
     html = render(mixed, theme(), "print", [mixed]).html
-    assert '<section class="key" aria-labelledby="summary" lang="he" dir="rtl">' in html
+    assert '<section class="key" data-block="summary" aria-labelledby="summary" lang="he" dir="rtl">' in html
     assert '<p class="fallback" lang="ar" dir="rtl">لم يُترجَم' in html
     assert "العبرية" in html
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 from test_render import page, theme
 
 from briefgen import timeline
@@ -90,6 +91,28 @@ def test_lines_to_labels_of_one_row_never_cross() -> None:
 )
 def test_lines_of_a_label(text: str, width: float, lines: int) -> None:
     assert timeline.lines(text, width) == lines
+
+
+@pytest.mark.parametrize(
+    ("code", "label", "halves"),
+    [
+        ("en", "Israeli strike on central Damascus", ["Israeli strike on", "central Damascus"]),
+        ("he", "שיחה ראשונה בין פוטין לא־שרע", ["שיחה ראשונה בין", "פוטין לא־שרע"]),
+        (
+            "he",
+            "הצהרה של Foreign Affairs בערב",
+            ["הצהרה של", "Foreign Affairs בערב"],
+        ),
+        ("en", "Talks", []),
+        ("en", "Reconstruction-and-infrastructure delegation", []),
+    ],
+)
+def test_a_label_of_two_lines_is_balanced(code: str, label: str, halves: list[str]) -> None:
+    table = f"date,kind,label_{code}\n2025-01,done,{label}\n2025-05,done,{label}\n2025-09,done,{label}\n"
+    given = timeline.read(table, "t.csv", code)
+    html = timeline.draw(given, theme().strings(BUILTIN[code]), PAINTS)
+    found = re.findall(r'</b> <span class="whole">(.*?)</span> <span class="whole">(.*?)</span></li>', html)
+    assert [[Markup(half).striptags() for half in pair] for pair in found] == [halves] * 3 * bool(halves)
 
 
 def test_drawing_is_mirrored_and_has_no_words() -> None:

@@ -26,6 +26,15 @@ _STAND_INS = str.maketrans({**dict.fromkeys("\u202a\u202b\u202c\u202d\u202e", _M
 _HEBREW_HYPHEN = re.compile("(?<=[\u05d0-\u05f4])[-\u05be\u2010\u2013]\u2069*(?=[\u05d0-\u05ea])")
 """A hyphen between Hebrew letters, the marks that stand for controls after it."""
 
+_QUOTE_AND_BRACKET = re.compile("(?<=[”’»])\u2069* \u2069*(?=[(\\[])")
+"""The space between a quotation and a bracket."""
+
+_END = re.compile(r"(?<![”’»]) | (?![(\[])")
+"""A space at which Pango breaks a line."""
+
+_LOST = (_HEBREW_HYPHEN, _QUOTE_AND_BRACKET)
+"""After these a line may break, which Pango does not know."""
+
 _STOP_AND_DIGIT = re.compile(r"[.,:;]\d")
 
 
@@ -98,8 +107,9 @@ def _opportunities(paragraph: Paragraph, lang: str | None) -> list[bool]:
     """Return for each character whether a line may break before it."""
     text = paragraph.text.translate(_STAND_INS)
     found = [bool(found.is_line_break) for found in get_log_attrs(text, lang)]
-    for match in _HEBREW_HYPHEN.finditer(text):
-        found[match.end()] = True
+    for pattern in _LOST:
+        for match in pattern.finditer(text):
+            found[match.end()] = True
     return found
 
 
@@ -115,8 +125,8 @@ def split_first_line(
     """Fit as much of a text as possible on a line. Replaces `weasyprint.layout.inline.split_first_line`.
 
     A text that fits but for the space at its end, WeasyPrint breaks after its first word; here the space
-    hangs. Pango keeps whole what a maqaf or hyphen joins in Hebrew, as UAX #14 did before Unicode 15.1
-    (LB21a); here a line may break after it where a Hebrew letter follows.
+    hangs. As UAX #14 did before Unicode 15.1, Pango keeps together what a hyphen joins in Hebrew (LB21a)
+    and a quotation with the bracket after it (LB15); here a line may break in both.
     """
 
     def fit(text: str, width: float | None) -> Result:
@@ -131,7 +141,7 @@ def split_first_line(
         stripped = text.rstrip(" ")
         if " " in stripped and fit(stripped, max_width)[2] is None:
             return fit(text, None)
-    for end in _hyphens(text, result, max_width):
+    for end in _lost(text, result, max_width):
         longer = fit(text[:end], max_width)
         if longer[2] is None and longer[3] <= max_width:
             return (*longer[:2], len(text[:end].encode()), *longer[3:])
@@ -141,11 +151,11 @@ def split_first_line(
 _WRAPPING = ("normal", "pre-line")
 
 
-def _hyphens(text: str, result: Result, max_width: float) -> list[int]:
-    """Return the places after hyphens of the first word that did not fit on a line, the last first."""
+def _lost(text: str, result: Result, max_width: float) -> list[int]:
+    """Return where Pango misses a break within the first unit that did not fit on a line, the last first."""
     _, _, resume_at, width, *_ = result
     start = 0 if width > max_width else len(text.encode()[:resume_at].decode())
-    stop = text.find(" ", start + 1)
-    return [match.end() for match in _HEBREW_HYPHEN.finditer(text, start, stop if stop > 0 else len(text))][
-        ::-1
-    ]
+    end = _END.search(text, start + 1)
+    stop = end.start() if end else len(text)
+    found = (match.end() for pattern in _LOST for match in pattern.finditer(text, start, stop))
+    return sorted(found, reverse=True)
