@@ -303,6 +303,11 @@ class Part:
     """Path of its file relative to the project folder."""
     words: int
 
+    @property
+    def kind(self) -> str:
+        """Return the kind of the block, which is the first part of the file's name."""
+        return self.path.rpartition("/")[2].partition(".")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:

@@ -29,6 +29,7 @@ h2 { font-size: var(--h2); line-height: calc(1.25 * var(--line)); break-after: a
 ul { padding: 0; padding-inline-start: 1em; break-before: auto }
 li { margin-block-end: calc(.25 * var(--step)) }
 table { border-collapse: collapse; font-size: var(--small); line-height: var(--snug) }
+.wide { break-inside: avoid }
 tr { break-inside: avoid }
 figure { break-inside: avoid } img { display: block; max-inline-size: calc(100% * var(--figure)) }
 .fn { float: footnote; footnote-policy: line; font-size: var(--note); line-height: var(--snug) }
@@ -36,7 +37,7 @@ figure { break-inside: avoid } img { display: block; max-inline-size: calc(100% 
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="160" height="40"><path d="M0 0h160v40H0z"/></svg>'
 
 Item = tuple[str, tuple[str, ...]]
-"""What it is ("p", "note", "ul", "table", "figure", "room") and its words."""
+"""What it is ("p", "note", "ul", "nested", "table", "wide", "figure", "room") and its words."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ class Sample:
         for number, block in enumerate(self.blocks):
             kept = [item for index, item in enumerate(block) if (number, index) not in gone]
             parts.append(Part(f"block-{number}.md", sum(len(words) for _, words in kept)))
-            html.append(f"<h2>{_heading(self.language, number)}</h2>" + "".join(map(_html, kept)))
+            text = f"<h2>{_heading(self.language, number)}</h2>" + "".join(map(_html, kept))
+            html.append(f'<section data-block="block-{number}">{text}</section>')
         rows = _ranges(BUILTIN[self.language].script)
         budget = Budget(f"short, {self.language}", self.pages, self.fill, rows, tuple(parts))
         language = BUILTIN[self.language]
@@ -95,7 +97,7 @@ class Sample:
             (number, index)
             for number, block in enumerate(self.blocks)
             for index, (kind, _) in enumerate(block)
-            if kind in {"p", "ul", "note"}
+            if kind in {"p", "ul", "nested", "note"}
         ]
         number, index = chance.choice(places)
         kind, words = self.blocks[number][index]
@@ -108,7 +110,7 @@ class Sample:
     def cut(self, number: int, words: int) -> "Sample":
         """Return it without the last words of a block: as an editor cuts, text first."""
         items = [item for item in self.blocks[number] if item[0] != "room"]
-        for kinds in ({"p", "ul", "note"}, {"table"}):
+        for kinds in ({"p", "ul", "nested", "note"}, {"table", "wide"}):
             for index in range(len(items) - 1, -1, -1):
                 kind, text = items[index]
                 if kind in kinds and words:
@@ -139,8 +141,10 @@ def _blocks(chance: random.Random, language: str, words: int) -> tuple[tuple[Ite
     while words > 0:
         items: list[Item] = []
         for _ in range(chance.randrange(1, 5)):
-            kind = chance.choice(["p"] * 8 + ["note", "note", "ul", "ul", "table", "figure", "room"])
-            count = 0 if kind == "figure" else min(words, chance.randrange(4, 60))
+            kind = chance.choice(
+                ["p"] * 8 + ["note", "note", "ul", "nested", "table", "wide", "figure", "room"]
+            )
+            count = 0 if kind == "figure" else min(words, chance.randrange(4, 28 if kind == "wide" else 60))
             words -= count
             if count or kind == "figure":
                 items.append((kind, tuple(chance.choices(_list(language), k=count))))
@@ -159,10 +163,13 @@ def _html(item: Item) -> str:
             + "".join(f"<li>{' '.join(words[at : at + 9])}</li>" for at in range(0, len(words), 9))
             + "</ul>"
         )
-    if kind == "table":
+    if kind == "nested":
+        items = (words[at : at + 9] for at in range(0, len(words), 9))
+        return "".join(f"<ul><li>{item[0]}<ul><li>{' '.join(item[1:])}</ul></ul>" for item in items)
+    if kind in {"table", "wide"}:
         rows = (words[at : at + 4] for at in range(0, len(words), 4))
         cells = ("".join(f"<td>{word}</td>" for word in row) for row in rows)
-        return f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+        return f"<table class={kind}>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
     if kind == "figure":
         return '<figure><img src="picture.svg" alt=""></figure>'
     if kind == "note":

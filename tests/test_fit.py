@@ -126,6 +126,10 @@ def test_samples_are_of_all_kinds(cases: list[Case]) -> None:
     assert sum(bool(case.facts["dropped"]) for case in fitting) > CASES / 30
     assert sum(case.left_after_cut == 0 for case in cases if case.too_long) > CASES / 20
     assert max(case.sample.words for case in cases) > 1500
+    assert min(case.sample.words for case in cases) < 60
+    kinds = [{kind for block in case.sample.blocks for kind, _ in block} for case in cases]
+    for kind in ("p", "note", "ul", "nested", "table", "wide", "figure", "room"):
+        assert sum(kind in found for found in kinds) > CASES / 8, kind
 
 
 def test_no_setting_is_outside_its_range(cases: list[Case]) -> None:

@@ -25,23 +25,23 @@ def lines_over(measured: Extent, budget: Budget) -> int:
     return ceil(measured.over(budget.pages or measured.pages) / measured.line - 0.05)
 
 
-def cuts(measured: Extent, budget: Budget) -> tuple[Cut, ...]:
-    """Return what is to be cut of which blocks so that the rest fits, the longest block first.
+def words_over(measured: Extent, budget: Budget) -> int:
+    """Return about how many words a brief must lose to fit, by the lines that it exceeds its pages by."""
+    lines = lines_over(measured, budget) + (1 if budget.pages != 1 else 0)
+    most = sum(part.words for part in budget.parts)
+    for count in range(1, len(budget.parts) + 1):
+        words = ceil((lines + count * _LOST) * measured.words_per_line)
+        if len(levelled(budget.parts, words)) <= count:
+            return min(words, most)
+    return most
+
+
+def levelled(given: Sequence[Part], words: int) -> tuple[Cut, ...]:
+    """Return how many words to cut from which parts so that no fewer than these go, the longest part first.
 
     The longest is cut down to the length of the next, then both to that of the third, and so on.
     """
-    lines = lines_over(measured, budget) + (1 if budget.pages != 1 else 0)
-    parts = sorted(budget.parts, key=lambda part: -part.words)
-    for count in range(1, len(parts) + 1):
-        words = ceil((lines + count * _LOST) * measured.words_per_line)
-        found = _levelled(parts, words)
-        if len(found) <= count:
-            return found
-    return tuple(Cut(part, part.words) for part in parts if part.words)
-
-
-def _levelled(parts: Sequence[Part], words: int) -> tuple[Cut, ...]:
-    """Cut words from parts, which are sorted by length, until those that are cut are equally long."""
+    parts = sorted(given, key=lambda part: -part.words)
     for count in range(1, len(parts) + 1):
         level = (sum(part.words for part in parts[:count]) - words) // count
         if count == len(parts) or level >= parts[count].words:
@@ -49,13 +49,13 @@ def _levelled(parts: Sequence[Part], words: int) -> tuple[Cut, ...]:
     return ()
 
 
-def too_long(measured: Extent, budget: Budget) -> tuple[Diagnostic, ...]:
-    """Return a diagnostic for each block that is to be cut, the longest first."""
-    return tuple(_findings(measured, budget))
+def too_long(measured: Extent, budget: Budget, found: Sequence[Cut]) -> tuple[Diagnostic, ...]:
+    """Return a diagnostic for each block that is to be cut, in the order given."""
+    return tuple(_findings(measured, budget, found))
 
 
-def _findings(measured: Extent, budget: Budget) -> Iterator[Diagnostic]:
-    lines, found = lines_over(measured, budget), cuts(measured, budget)
+def _findings(measured: Extent, budget: Budget, found: Sequence[Cut]) -> Iterator[Diagnostic]:
+    lines = lines_over(measured, budget)
     if measured.pages <= (budget.pages or measured.pages):
         what = f"{budget.label}: something that cannot be broken is {_lines(lines)} higher than its page"
         yield error(_place(budget), what, "make the figure or table smaller, or divide it")

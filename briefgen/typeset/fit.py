@@ -6,16 +6,18 @@ the first layout and corrected by what the next ones measure, so that most searc
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefgen.diagnostics import BriefgenError, Diagnostic
 from briefgen.model import Budget, Bundle
-from briefgen.typeset.cuts import Cut, cuts, too_long
+from briefgen.typeset.cuts import Cut, levelled, too_long, words_over
 from briefgen.typeset.engine import lay_out, write
 from briefgen.typeset.extent import Extent, extent
 from briefgen.typeset.forecast import saved
 from briefgen.typeset.scale import Scale, Setting, scale
+from briefgen.typeset.trimming import least, trimmed
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
@@ -46,14 +48,11 @@ class Fit:
     """The brief as it is to be written; where none keeps its pages, the tightest."""
     budget: Budget
     layouts: int
-    """How often the brief was laid out."""
-    too_long: tuple[Diagnostic, ...]
+    """How often the brief was laid out, less the times it was tried with words cut."""
+    too_long: tuple[Diagnostic, ...] = ()
     """What is to be cut; empty where the brief keeps its pages."""
-
-    @property
-    def cuts(self) -> tuple[Cut, ...]:
-        """Return how much of which blocks is to go, the longest first."""
-        return cuts(self.trial.extent, self.budget) if self.too_long else ()
+    cuts: tuple[Cut, ...] = ()
+    """How much of which blocks is to go, the longest first."""
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -93,9 +92,11 @@ def fit(bundle: Bundle, fonts: Sequence[Path]) -> Fit:
     assert bundle.budget
     search = _Search(bundle, bundle.budget, fonts)
     trial = search.run()
-    budget = trial.bundle.budget or bundle.budget
-    findings = () if search.keeps(trial) else too_long(trial.extent, budget)
-    return Fit(trial, budget, search.layouts, findings)
+    budget, layouts = trial.bundle.budget or bundle.budget, search.layouts
+    if search.keeps(trial):
+        return Fit(trial, budget, layouts)
+    found = search.cuts(trial, budget)
+    return Fit(trial, budget, layouts, too_long(trial.extent, budget, found), found)
 
 
 class _Search:
@@ -175,6 +176,30 @@ class _Search:
             if gap(found) <= 0:
                 return found
         return trial
+
+    def cuts(self, trial: Trial, budget: Budget) -> tuple[Cut, ...]:
+        """Return what is to be cut of which blocks so that the rest fits as tightly set, the longest first.
+
+        It is tried with words gone from every paragraph and with the ends of blocks gone: the lines that are
+        too many do not tell what becomes of a table that no page can break.
+        """
+        if trial.extent.pages <= self.pages:
+            return ()
+
+        def page(words: int, *, evenly: bool) -> str | None:
+            found = levelled(budget.parts, words)
+            return trimmed(trial.bundle.html, {cut.part.kind: cut.words for cut in found}, evenly=evenly)
+
+        def will_do(words: int) -> bool:
+            pages = (page(words, evenly=evenly) or "" for evenly in (True, False))
+            shorter = (replace(trial.bundle, html=html) for html in pages)
+            return all(self.keeps(self.lay_out(each, trial.setting.step)) for each in shorter)
+
+        first, most = words_over(trial.extent, budget), sum(part.words for part in budget.parts)
+        if most and page(most, evenly=True):
+            # An editor cuts otherwise than both: a line more, so that it fits all the same.
+            first = min(most, least(first, most, will_do) + ceil(trial.extent.words_per_line))
+        return levelled(budget.parts, first)
 
     def foretold(self, low: Trial, end: int, gap: "Gap") -> int:
         """Return the step at which the gap of a brief should be closed."""

@@ -68,7 +68,7 @@ def killed() -> float:
 @cache
 def searches() -> dict[str, float]:
     """Return what the search for a setting costs over one stock layout: preferred, median and worst."""
-    command = [*python(HERE / "fit.py", ROOT), "one-page", "short"]
+    command = python(HERE / "fit.py", ROOT)
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment())
     found: dict[str, float] = json.loads(done.stdout)
     return found
