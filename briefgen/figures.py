@@ -87,6 +87,9 @@ _AMOUNT = re.compile(
 )
 
 
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
 def facts(block: Block) -> Facts:
     """Return what can be checked of a block, its title and its notes among it."""
     given: list[Fact] = []
@@ -203,17 +206,18 @@ def _written(text: str) -> _Written:
 
 def _amounts(text: str) -> Found:
     for match in _AMOUNT.finditer(text):
+        first, second = match["number"], match["second"]
+        if second and _A_YEAR.fullmatch(first) and not _A_YEAR.fullmatch(second):
+            # By 2025 to 3.6 million: what follows the second number is not said of the year.
+            yield *match.span("number"), ("number", first)
+            first, second = second, None
         currency = CURRENCIES.get(match["before"] or match["after"] or "", "")
+        kind: Kind = "percentage" if match["percent"] else "sum" if currency else "number"
+        unit = f" {currency}" if currency else "%" if match["percent"] else ""
         scale = SCALES[match["scale"]] if match["scale"] else Decimal(1)
-        for part in ("number", "second"):
-            if match[part] is None:
-                continue
-            value = _decimal(match[part]) * scale * (-1 if match["sign"] and part == "number" else 1)
-            kind: Kind = "percentage" if match["percent"] else "sum" if currency else "number"
-            said = f"{value.normalize():f}" + (
-                f" {currency}" if currency else "%" if match["percent"] else ""
-            )
-            yield *match.span(), (kind, said)
+        for number in filter(None, (first, second)):
+            value = _decimal(number) * scale * (-1 if match["sign"] and number == match["number"] else 1)
+            yield *match.span(), (kind, f"{value.normalize():f}{unit}")
 
 
 def _decimal(text: str) -> Decimal:

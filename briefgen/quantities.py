@@ -145,6 +145,8 @@ def _quantity(text: str, words: Sequence[_Word]) -> tuple[int, Quantity | None]:
         return 1, None
     if first.sort == "order" and _is_period(text, first.start, words[count - 1].end):
         return count, None
+    if count == 1 and (first.sort == "order" or first.text == "שני") and _is_weekday(text, first):
+        return count, None
     return count, _with_half(text, words[:count], sums)
 
 
@@ -168,6 +170,11 @@ def _begun(text: str, words: Sequence[_Word]) -> tuple["_Sum", int]:
     if gap == "and" or (gap == "" and hundreds):
         return _Sum(first.value, 0, first.value), 1
     return _Sum(), 0
+
+
+def _is_weekday(text: str, word: _Word) -> bool:
+    """Tell Tuesday, יום שלישי, from the third day, היום השלישי."""
+    return not word.prefix and bool(_WEEKDAY.search(text[max(0, word.start - 5) : word.start]))
 
 
 def _is_period(text: str, start: int, end: int) -> bool:
@@ -197,7 +204,7 @@ def _is_sure(text: str, words: Sequence[_Word], sums: "_Sum") -> bool:
         return True
     if _DOUBTFUL.search(first.text) or _TOWN.search(before):
         return False
-    if first.sort == "order" and (_WEEKDAY.search(before) or _is_share(text, words)):
+    if first.sort == "order" and _is_share(text, words):
         return False
     return sums.part >= 3
 
