@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from statistics import median
 
+import series
 from weasyprint import HTML
 
 from briefgen import build, files, request
@@ -38,7 +39,7 @@ def ours(bundle: Bundle) -> None:
 def changed(turn: int) -> list[Bundle]:
     """Change a paragraph in each language; return the briefs."""
     for block in root.glob("content/*/*/background.md"):
-        block.write_text(block.read_text().replace(".", f" {turn}.", 1))
+        series.edit(block, f"{turn}.")
     project, look = request.read(root), request.theme(root)
     briefs, _ = request.chosen(project, request.Choice())
     return [build.bundle(build.Edition(brief, FORMATS["pdf"]), project, look) for brief in briefs]

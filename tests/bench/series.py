@@ -65,6 +65,12 @@ def _issue(folder: Path, number: int, languages: Sequence[str]) -> None:
             (folder / code / f"{kind}.md").write_text(f"---\n{head}---\n" + "\n".join(lines) + "\n")
 
 
+def edit(block: Path, words: str) -> None:
+    """Put words at the beginning of a block's first paragraph."""
+    head, mark, body = block.read_text().rpartition("---\n")
+    block.write_text(f"{head}{mark}{words} {body}")
+
+
 def _parts(path: Path) -> tuple[str, str]:
     """Return the front matter of a block, without its lines, and the text."""
     text = path.read_text()
