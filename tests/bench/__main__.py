@@ -1,6 +1,6 @@
 """Measure what builds cost beside their peers, in one run; exit with 1 where a ratio is over its must.
 
-Run: python tests/bench [parts|papers|many|all]…
+Run: python tests/bench [parts|papers|desk|many|all]…
 """
 
 import json
@@ -74,6 +74,15 @@ def searches() -> dict[str, float]:
     return found
 
 
+@cache
+def desk() -> dict[str, dict[str, float]]:
+    """Return what the preview takes from a save to the repaint, and its memory after many saves."""
+    command = python(HERE / "preview.py")
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment())
+    found: dict[str, dict[str, float]] = json.loads(done.stdout)
+    return found
+
+
 PARTS = [
     Row("all but the PDF engine, share of a cold full build", outside_the_engine, 0.05, ".1%"),
     Row("  of which the start of Python and imports", imports, None, ".1%"),
@@ -92,6 +101,12 @@ PAPERS = [
     Row("warm, a paragraph changed ÷ stock, warm", warm, 0.75, ".2f", 0.5),
     Row("two Dask workers, one killed: files not as at home", killed, 0, ".0f", 0),
 ]
+DESK = [
+    Row("save to repaint, ms more than a bare render", lambda: desk()["html"]["over"], 60, ".0f"),
+    Row("  of its page ÷ one warm layout", lambda: desk()["pages"]["over layout"], 1.3, ".2f"),
+    Row("  ÷ the PDF of a worker, warm", lambda: desk()["pages"]["over made"], None, ".2f"),
+    Row("memory after 1,000 saves ÷ after 100", lambda: desk()["memory"]["growth"], 1.1, ".2f"),
+]
 
 
 def many(sizes: tuple[int, ...]) -> list[Row]:
@@ -108,8 +123,9 @@ def many(sizes: tuple[int, ...]) -> list[Row]:
 GROUPS = {
     "parts": PARTS,
     "papers": PAPERS,
+    "desk": DESK,
     "many": many((450, 1800)),
-    "all": [*PARTS, *PAPERS, *many((1_000, 5_000, 20_000))],
+    "all": [*PARTS, *PAPERS, *DESK, *many((1_000, 5_000, 20_000))],
 }
 """Word on the command line → rows; without one all groups but the last, which takes an hour."""
 
@@ -118,7 +134,7 @@ def main(words: list[str]) -> int:
     """Print the table and return the exit code."""
     late = False
     print(f"{'':56}{'measured':>10}{'must':>10}{'aim':>8}")
-    for row in [row for word in words or ("parts", "papers", "many") for row in GROUPS[word]]:
+    for row in [row for word in words or ("parts", "papers", "desk", "many") for row in GROUPS[word]]:
         value = row.measure()
         over = row.limit is not None and value > row.limit
         late |= over

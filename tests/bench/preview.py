@@ -199,14 +199,17 @@ def pages() -> dict[str, float]:
 
 
 def resident(process: int) -> int:
-    """Return the memory of a process and of those it started, in kilobytes."""
-    found = [process, *map(int, Path(f"/proc/{process}/task/{process}/children").read_text().split())]
-    return sum(_resident(each) for each in found)
+    """Return the memory of a process and of all that descend from it, in kilobytes.
 
-
-def _resident(process: int) -> int:
-    match = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{process}/status").read_text())
-    return int(match[1]) if match else 0
+    What several of them share counts once.
+    """
+    try:
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        told = Path(f"/proc/{process}/smaps_rollup").read_text()
+    except OSError:
+        return 0  # it has ended
+    match = re.search(r"Pss:\s+(\d+)", told)
+    return (int(match[1]) if match else 0) + sum(resident(int(each)) for each in children)
 
 
 def memory() -> dict[str, float]:
