@@ -281,7 +281,13 @@ def test_nothing_runs_off_the_side(path: str, page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("path", "scheme"),
-    [("/en/", "light"), ("/ar/", "dark"), (FULL, "dark"), (BOTH.replace("/en/", "/ar/"), "light")],
+    [
+        ("/en/", "light"),
+        ("/ar/", "dark"),
+        (FULL, "dark"),
+        (PAGES, "dark"),
+        (BOTH.replace("/en/", "/ar/"), "light"),
+    ],
 )
 def test_axe_finds_nothing(path: str, scheme: str, browser: Browser, running: Running, put: Saves) -> None:
     view = {"width": 1280, "height": 800}

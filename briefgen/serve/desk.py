@@ -7,7 +7,7 @@ thread, in short steps; pages are made by the press.
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,14 +17,13 @@ from briefgen.files import Files
 from briefgen.formats import FORMATS
 from briefgen.history import History
 from briefgen.model import Brief, Bundle, Issue, Project
-from briefgen.serve import events, notes, proofs, watcher
+from briefgen.serve import editions, events, notes, proofs, watcher
 from briefgen.serve.covers import Covers
+from briefgen.serve.editions import Known, Shown
 from briefgen.serve.events import Listener, Listeners
 from briefgen.serve.kept import Kept
-from briefgen.serve.notes import Stale
 from briefgen.serve.press import Press
-from briefgen.serve.proofs import Proof
-from briefgen.serve.sheets import Look, Sheet, digest, marked, pieces, sheet
+from briefgen.serve.sheets import Look, Sheet, marked, pieces, sheet
 from briefgen.serve.watcher import Saves
 from briefgen.theme import Theme
 from briefgen.translations import dated, prepared
@@ -37,32 +36,6 @@ _PAGES = 10.0
 """Seconds that the rules wait for pages somebody looks at."""
 _BLOCK = re.compile(r"content/([^/]+)/[^/]+/[^/]+\.md")
 _ISSUE = re.compile(r"content/([0-9][^/]*)(?:/.*)?")
-
-
-@dataclass(slots=True)
-class Shown:
-    """An edition somebody looks at: the last good state of it."""
-
-    name: str
-    brief: Brief | None = None
-    sheet: Sheet | None = None
-    faults: tuple[Diagnostic, ...] = ()
-    """What keeps it from being what the files say."""
-    proof: Proof | None = None
-    proof_faults: tuple[Diagnostic, ...] = ()
-    key: str = ""
-    """Digest of what the pages were made of."""
-    words: int | None = None
-    task: "asyncio.Task[None] | None" = None
-
-
-@dataclass(slots=True)
-class Known:
-    """What the rules found in an issue."""
-
-    findings: list[Diagnostic] = field(default_factory=list)
-    stale: tuple[Stale, ...] = ()
-    checked: bool = False
 
 
 class Desk:
@@ -150,36 +123,14 @@ class Desk:
 
     def faults(self, name: str) -> tuple[Diagnostic, ...]:
         """Return the errors that keep an edition from being built. Raises KeyError."""
-        return self.faults_of(name, *self.brief(name))
+        brief, missing = self.brief(name)
+        return self._faults(name, brief, missing)
 
-    def faults_of(
+    def _faults(
         self, name: str, brief: Brief | None, missing: Sequence[Diagnostic]
     ) -> tuple[Diagnostic, ...]:
-        """Return the errors that keep an edition from being built, of a brief and what it lacks."""
-        folder, language, _ = name.split(".")
-        paths = {block.path for block in brief.blocks} if brief else set[str]()
-        home = f"{parse.CONTENT}/{folder}/"
-
-        issue = self.issue(folder)
-        read = {block.path for block in issue.blocks.values()} if issue else set[str]()
-        others = (
-            {each.code for each in self.project.series.languages} - {language} if self.project else set[str]()
-        )
-
-        def concerns(path: str) -> bool:
-            part, _, rest = path.removeprefix(home).partition("/")
-            if path in paths or path in read or part in others:
-                return path in paths
-            # A text that could not be read is missing from a brief of its language; figures are anybody's.
-            return part != language or rest.endswith(".md")
-
-        known = self.known.get(folder, Known()).findings
-        content = self.project.diagnostics if self.project else ()
-        own = [each for each in (*content, *known) if each.place.path.startswith(home)]
-        found = [each for each in notes.errors(own) if concerns(each.place.path)]
-        unreadable = {each.place.path for each in found}
-        found += [each for each in notes.errors(missing) if each.place.path not in unreadable]
-        return tuple(dict.fromkeys((*notes.errors(self.wrong), *found)))
+        known = self.known.get(name.split(".", maxsplit=1)[0], Known()).findings
+        return (*notes.errors(self.wrong), *editions.faults(self.project, known, name, brief, missing))
 
     # ---------- after a save ----------
 
@@ -294,7 +245,7 @@ class Desk:
         """Draw the sheet of an edition, if somebody reads it; where it cannot be, the last good one stays."""
         try:
             shown.brief, missing = self.brief(shown.name)
-            shown.faults = self.faults_of(shown.name, shown.brief, missing)
+            shown.faults = self._faults(shown.name, shown.brief, missing)
             if read and shown.brief and (not shown.faults or shown.sheet is None):
                 shown.sheet = sheet(shown.brief, self.look)
         except KeyError:
@@ -305,13 +256,7 @@ class Desk:
 
     def _tell(self, shown: Shown, listeners: Iterable[Listener]) -> None:
         faults = {"faults": [notes.row(each) for each in shown.faults]}
-        drawn = shown.sheet
-        page = {
-            "digest": drawn.digest,
-            "dress": drawn.dress,
-            "body": drawn.body,
-            "pieces": [(piece.kind, piece.path) for piece in drawn.pieces],
-        } if drawn else None  # fmt: skip
+        page = editions.page(shown)
         for listener in listeners:
             listener.tell("faults", shown.name, faults)
             if page:
@@ -319,16 +264,9 @@ class Desk:
             self._tell_pages(shown, [listener])
 
     def _tell_pages(self, shown: Shown, listeners: Iterable[Listener]) -> None:
-        if not shown.proof and not shown.proof_faults:
-            return
-        pages = {
-            "pages": [digest(page) for page in shown.proof.pages] if shown.proof else [],
-            "places": shown.proof.facts["places"] if shown.proof else [],
-            "pieces": [(piece.kind, piece.path) for piece in shown.proof.pieces] if shown.proof else [],
-            "faults": [notes.row(each) for each in shown.proof_faults],
-        }
-        for listener in listeners:
-            listener.tell("pages", shown.name, pages)
+        pages = editions.pages(shown)
+        for listener in listeners if pages else ():
+            listener.tell("pages", shown.name, pages or {})
             if shown.proof:
                 listener.tell("meter", shown.name, notes.meter(shown.proof.facts, shown.words))
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from briefgen.diagnostics import Diagnostic
 from briefgen.languages import BUILTIN
 from briefgen.model import Issue, Series
-from briefgen.serve.desk import Desk, Known
+from briefgen.serve.desk import Desk
+from briefgen.serve.editions import Known
 from briefgen.serve.notes import told
 from briefgen.strings import Strings
 from briefgen.switcher import length_label

@@ -219,6 +219,9 @@ def memory() -> dict[str, float]:
         connection = http.client.HTTPConnection(host, timeout=120)
         connection.request("GET", f"/events?show={NAME}:html")
         stream = connection.getresponse()
+        while b"event: meter" not in stream.readline():
+            pass
+        time.sleep(20)  # until all that is loaded once is there
         path = root / BLOCK
         text = path.read_text(encoding="utf-8")
         found: list[int] = []
