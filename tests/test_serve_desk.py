@@ -24,6 +24,7 @@ from briefgen.model import Brief
 from briefgen.render import render
 from briefgen.serve import notes, proofs, watcher
 from briefgen.serve.desk import Desk
+from briefgen.serve.editions import Shown
 from briefgen.serve.events import Listener, Listeners
 from briefgen.serve.events import Look as Seen
 from briefgen.serve.press import Press, Workers
@@ -421,3 +422,27 @@ def test_files_that_editors_leave_concern_no_edition(desk: Desk) -> None:
         "linked.svg",
     }
     assert {Path(each.place.path).name for each in desk.faults("214-water.he.full")} == {"linked.svg"}
+
+
+def test_templates_of_a_project_are_rendered_in_a_worker(desk: Desk) -> None:
+    name, path = "214-water.en.full", desk.root / "templates" / "full.html"
+    plain = desk.page(name)
+    path.parent.mkdir()
+    own = (
+        "{% extends 'builtin/full.html' %}{% block end %}{{ super() }}<p>Printed on paper.</p>{% endblock %}"
+    )
+    path.write_text(own)
+    desk.load()
+    drawn = desk.page(name)
+    assert plain
+    assert drawn
+    assert "Printed on paper." in drawn.html
+    assert "Printed on paper." not in plain.html
+    assert drawn.styles == plain.styles
+    path.write_text("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}")
+    desk.load()
+    desk.listeners.add(Listener(frozenset({Seen(name, "html")}), False, WORDS))
+    shown = Shown(name)
+    desk._draw(shown, read=True)
+    assert shown.sheet is None
+    assert [each.place.path for each in shown.faults] == ["templates/full.html"]

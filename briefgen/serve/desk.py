@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from briefgen import build, files, memo, parse, request, select
+from briefgen import build, files, memo, parse, request, select, workers
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
 from briefgen.files import Files
 from briefgen.formats import FORMATS
@@ -71,7 +71,7 @@ class Desk:
         self.wrong = ()
         try:
             self.theme = request.theme(self.root)
-            self.look = Look(self.theme.folders, self.theme.fonts)
+            self.look = Look(self.theme.folders, self.theme.fonts, workers.apart)
             self.project = parse.project(self.files)
         except BriefgenError as fault:
             self.wrong = fault.diagnostics

@@ -5,6 +5,7 @@ The edition's own styles are lifted out of it, since the preview's pages may hol
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
@@ -12,9 +13,10 @@ from typing import Any
 
 from markdown_it.token import Token
 
+from briefgen.diagnostics import BriefgenError
 from briefgen.model import Block, Brief, Text
 from briefgen.render import render
-from briefgen.theme import Folder, Theme, embedded_css
+from briefgen.theme import Apart, Folder, Theme, embedded_css
 
 _STYLE = re.compile(r'<style(?: media="([^"]*)")?[^>]*>(.*?)</style>', re.DOTALL)
 _INLINE = re.compile(r'(<[a-z][^<>]*?) style="')
@@ -29,8 +31,10 @@ _OWN = '<link rel="stylesheet" href="/static/sheet.css">\n</head>'
 class Look(Theme):
     """A theme whose screen pages name their stylesheets by digests instead of holding them."""
 
-    def __init__(self, folders: Sequence[Folder], fonts: Mapping[str, bytes]) -> None:
-        super().__init__(folders, fonts)
+    def __init__(
+        self, folders: Sequence[Folder], fonts: Mapping[str, bytes], apart: Apart | None = None
+    ) -> None:
+        super().__init__(folders, fonts, apart)
         self.texts: dict[str, str] = {}
         """Digest → stylesheet, of those met so far."""
         embedded = self.sheet
@@ -43,6 +47,11 @@ class Look(Theme):
             return name
 
         self.sheet = named
+        # Pages that are rendered in a worker name stylesheets which this process has to have met.
+        for path in {path for folder in folders for path in folder} if self._apart else ():
+            if path.endswith(".css"):
+                with suppress(BriefgenError):  # told where a page asks for it
+                    named(path)
 
 
 @dataclass(frozen=True, slots=True)
