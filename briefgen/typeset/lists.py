@@ -91,9 +91,13 @@ def definitions(node: Node, shape_kids: Shaper) -> Kids:
 
 
 def _definition(terms: list[Node], bodies: list[Node], language: str, shape_kids: Shaper) -> Kids:
-    names = _each(terms, language, shape_kids)
+    """Shape terms and what they mean: a Lbl each, and an LBody, which holds the notes of the terms too."""
+    shaped = (speak(shape_kids(node), node.language, language) for node in terms)
+    names = [part for kids in shaped for part in wrap("Lbl", kids)]
+    labels = [part for part in names if isinstance(part, Part) and part.role == "Lbl"]
+    notes = [part for part in names if part not in labels]
     texts = _each(bodies, language, shape_kids)
-    return hold("LI", (*wrap("Lbl", names), *hold("LBody", texts)))
+    return hold("LI", (*labels, *hold("LBody", (*notes, *(paragraphs(texts) if notes else texts)))))
 
 
 def _each(nodes: list[Node], language: str, shape_kids: Shaper) -> Kids:
