@@ -7,7 +7,7 @@ from pathlib import Path
 
 from briefgen import outline, worddiff
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error, warning
-from briefgen.files import Files
+from briefgen.files import MAX_TEXT, Files
 from briefgen.history import History
 from briefgen.model import Block, Brief, Follows, Issue, Length, PartialDate, Project, Series
 from briefgen.select import kinds_of, named, rendition
@@ -163,10 +163,12 @@ def changes(block: Block, found: Standing, history: History) -> list[worddiff.Ch
 
 
 def old_text(block: Block, history: History) -> str | None:
-    """Return the text that a translation follows; None where no history holds it."""
+    """Return the text that a translation follows; None where no history holds it, or it is no block's."""
     blob = block.translation_of.blob if block.translation_of else ""
     data = history.texts([blob]).get(blob)
-    return None if data is None else data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    if data is None or len(data) > MAX_TEXT:
+        return None
+    return data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
 
 def _joined(texts: Sequence[str]) -> str:

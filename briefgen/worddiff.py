@@ -1,6 +1,7 @@
 """What changed between two texts, word by word."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,8 +13,9 @@ _WORD = re.compile(r"\s*(?:\[@[^\]\s]*\]|[\w\u0591-\u05c7\u064b-\u065f\u0670]+(?
 _COUNTED = re.compile(r"\w")
 _FENCED = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TITLE = re.compile(r"^title:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
-_MOST = 4000
-"""Words of a paragraph beyond which it is compared as a whole: the comparison is quadratic at worst."""
+_MOST = 10_000
+"""Pairs of what is alike in two texts beyond which they are compared as a whole: what is a few words over and
+over takes as long as the square of its length, or longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,36 @@ def changes(old: str, new: str) -> list[Change]:
     """Return the paragraphs of a file that changed, in the order of the new text."""
     before, after = paragraphs(old), paragraphs(new)
     texts = [each.text for each in before], [each.text for each in after]
-    matcher = SequenceMatcher(None, *texts, autojunk=False)
     found: list[Change] = []
-    for what, start, end, new_start, new_end in matcher.get_opcodes():
+    for what, start, end, new_start, new_end in _steps(*texts):
         if what != "equal":
             found += _paired(before[start:end], after[new_start:new_end], start, _line(after, new_start))
     return found
+
+
+def _steps(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """Yield what makes one row of words of another, as `SequenceMatcher.get_opcodes` does."""
+    head = _alike(old, new)
+    tail = _alike(old[head:][::-1], new[head:][::-1])
+    if head:
+        yield "equal", 0, head, 0, head
+    end, new_end = len(old) - tail, len(new) - tail
+    mine, theirs = old[head:end], new[head:new_end]
+    counts = Counter(mine)
+    if sum(counts[word] for word in theirs) > _MOST:
+        yield "replace", head, end, head, new_end
+    else:
+        for what, *places in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+            one, two, three, four = (head + place for place in places)
+            yield what, one, two, three, four
+    if tail:
+        yield "equal", end, len(old), new_end, len(new)
+
+
+def _alike(old: Sequence[str], new: Sequence[str]) -> int:
+    """Return how many words two rows have in common from their start."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(old), len(new)))
 
 
 def words(old: str, new: str) -> int:
@@ -105,11 +131,13 @@ def _paired(old: Sequence[Paragraph], new: Sequence[Paragraph], at: int, line: i
 def _partners(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> dict[int, int]:
     """Return old paragraph → new one, in one order, that share at least a third of their words."""
     partner: dict[int, int] = {}
+    if len(old) * len(new) > _MOST:
+        return partner
     done = 0
+    theirs = [_vocabulary(other.text) for other in new]
     for index, paragraph in enumerate(old):
-        likeness = [
-            (_likeness(paragraph.text, other.text), -at) for at, other in enumerate(new) if at >= done
-        ]
+        mine = _vocabulary(paragraph.text)
+        likeness = [(_likeness(mine, other), -at) for at, other in enumerate(theirs) if at >= done]
         best = max(likeness, default=(0.0, 0))
         if best[0] >= 1 / 3:
             partner[index] = -best[1]
@@ -117,19 +145,18 @@ def _partners(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> dict[int, i
     return partner
 
 
-def _likeness(one: str, other: str) -> float:
-    mine, theirs = ({word.strip() for word in _WORD.findall(text)} for text in (one, other))
+def _vocabulary(text: str) -> set[str]:
+    return {word.strip() for word in _WORD.findall(text)}
+
+
+def _likeness(mine: set[str], theirs: set[str]) -> float:
     return len(mine & theirs) / max(len(mine), len(theirs), 1)
 
 
 def _pieces(old: str, new: str) -> Iterator[Piece]:
     before, after = _WORD.findall(old), _WORD.findall(new)
-    if max(len(before), len(after)) > _MOST:
-        yield from (Piece("gone", old), Piece("new", new))
-        return
     plain = [word.strip() for word in before], [word.strip() for word in after]
-    matcher = SequenceMatcher(None, *plain, autojunk=False)
-    for what, start, end, new_start, new_end in matcher.get_opcodes():
+    for what, start, end, new_start, new_end in _steps(*plain):
         if what == "equal":
             yield Piece("same", "".join(after[new_start:new_end]))
             continue

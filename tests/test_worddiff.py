@@ -1,5 +1,7 @@
 """What changed between two texts, word by word."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,3 +54,13 @@ def test_pieces_put_together_are_the_texts(old: str, new: str) -> None:
         assert "".join(after.split()) in "".join(new.split())
     assert bool(found) or "".join(old.split()) == "".join(new.split())
     assert changes(old, old) == []
+
+
+def test_a_few_words_over_and_over_are_compared_in_time() -> None:
+    old, new = "a b " * 2000, "b c a " * 2000
+    began = time.process_time()
+    (change,) = changes(f"Same. {old} End.", f"Same. {new} End.")
+    assert [piece.kind for piece in change.pieces] == ["same", "gone", "new", "same"]
+    many = ("\n\n".join(form % number for number in range(1500)) for form in ("a b %s", "b %s a"))
+    assert len(changes(*many)) == 3000
+    assert time.process_time() - began < 10
