@@ -1,8 +1,12 @@
 """The `briefgen` command."""
 
+import gc
 import sys
 
 from briefgen.usage import USAGE
+
+GARBAGE = 50_000
+"""New objects after which Python looks for garbage: what is loaded at a start is needed."""
 
 
 def main() -> None:
@@ -21,6 +25,7 @@ def main() -> None:
             sys.stderr.write(err)
             shortcut.keep(index.project(sys.argv[1:]), done, sys.argv[1:])
             sys.exit(code)
+    gc.set_threshold(GARBAGE)
     from briefgen.cli import cli
 
     try:

@@ -111,7 +111,7 @@ class Writer:
         owners += [element.reference] * count
         in_group = stream.extra.get("Subtype") == "/Form"
         if content.page == page and not in_group:
-            return range(first, first + count)
+            return [" ".join(map(str, range(first, first + count)))]
         values = {"Type": "/MCR", "Pg": self._pages[content.page]}
         if in_group:
             values["Stm"] = stream.reference
@@ -129,7 +129,7 @@ class Writer:
             key = by_page.get(stream.reference)
             if key is None:
                 key = stream.extra["StructParents"] = self._take()
-            lists[key] = pydyf.Array(owners)
+            lists[key] = pydyf.Array([b" ".join(owners)])
         for dictionary, element in self._annotations:
             key = dictionary["StructParent"] = self._take()
             lists[key] = element.reference

@@ -37,7 +37,9 @@ def stock(bundle: Bundle) -> None:
 
 def untagged(bundle: Bundle) -> None:
     """Typeset with briefgen's engine, without tags and what else PDF/UA and PDF/A ask for."""
-    engine.lay_out(bundle, FONTS).write_pdf()
+    from briefgen.typeset.finish import compress
+
+    engine.lay_out(bundle, FONTS).write_pdf(finisher=lambda document, pdf: compress(document, pdf, bundle))
 
 
 def ours(bundle: Bundle) -> None:
