@@ -177,7 +177,11 @@ def test_tables_are_mirrored_and_repeat_their_head() -> None:
         for box in specimen.found("he", "TextBox")
         if box.text in {"שם", "ערך"} and box.element_tag == "th"
     ]
-    assert [box.text for box in heads] == ["שם", "ערך"] * 2
+    over = [
+        page for page in specimen.pages("he") if any(box.element_tag == "td" for box in specimen.boxes(page))
+    ]
+    assert len(over) > 1
+    assert [box.text for box in heads] == ["שם", "ערך"] * len(over)
     assert heads[0].position_x > heads[1].position_x
     (caption,) = [line for line in lines_of("he", "figcaption") if "kWh" in text_of(line)]
     right = max(box.position_x + box.width for box in heads)
