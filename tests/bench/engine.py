@@ -39,7 +39,7 @@ def ours(bundle: Bundle) -> None:
 def changed(turn: int) -> list[Bundle]:
     """Change a paragraph in each language; return the briefs."""
     for block in root.glob("content/*/*/background.md"):
-        series.edit(block, f"{turn}.")
+        series.edit(block, f"Turn {turn}.")
     project, look = request.read(root), request.theme(root)
     briefs, _ = request.chosen(project, request.Choice())
     return [build.bundle(build.Edition(brief, FORMATS["pdf"]), project, look) for brief in briefs]
@@ -48,6 +48,7 @@ def changed(turn: int) -> list[Bundle]:
 times = []
 for turn in range(TURNS):
     bundles = changed(turn)
+    assert len(bundles) == len(series.LANGUAGES)
     began = time.process_time()
     for each in bundles:
         {"ours": ours, "stock": stock}[sys.argv[2]](each)
