@@ -23,7 +23,7 @@ def main() -> None:
             _, code, out, err = done.told
             sys.stdout.write(out)
             sys.stderr.write(err)
-            shortcut.keep(index.project(sys.argv[1:]), done, sys.argv[1:])
+            shortcut.keep(done, sys.argv[1:])
             sys.exit(code)
     gc.set_threshold(GARBAGE)
     from briefgen.cli import cli

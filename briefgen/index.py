@@ -32,8 +32,8 @@ UNREAD = bytes(32)
 ENVIRONMENT = ("SOURCE_DATE_EPOCH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """Variables that may change what a build makes."""
 
-_MARK = b"briefgen index 1\n"
-_HEAD = struct.Struct("<IB5Q")
+_MARK = b"briefgen index 2\n"
+_HEAD = struct.Struct("<IQB5Q")
 _STAMP, _SAID = struct.Struct("<4q"), struct.Struct("<32s?")
 _FINE, _COARSE, _SECOND = 20_000_000, 2_000_000_000, 1_000_000_000
 """Nanoseconds within which two changes may bear one time; the coarse where times are whole seconds."""
@@ -93,11 +93,11 @@ class Record:
         asked, code, out, err = self.told
         parts = [text.encode("utf-8", "surrogateescape") for text in (asked, out, err, self._names)]
         parts += [self._stamps, self._said]
-        head = struct.pack("<B5Q", code, *map(len, parts[:5]))
-        body = b"".join([head, *parts])
         folder = os.path.dirname(path)
         temporary = f"{folder}/.briefgen-{os.getpid()}.part"
         with open(temporary, "wb") as stream:
+            own = os.fstat(stream.fileno()).st_ino
+            body = b"".join([struct.pack("<QB5Q", own, code, *map(len, parts[:5])), *parts])
             stream.write(b"".join([_MARK, struct.pack("<I", zlib.crc32(body)), body]))
         os.replace(temporary, path)
         for old in _records(folder)[:-RECORDS]:
@@ -114,12 +114,15 @@ def record(told: Told, rows: "dict[str, Row]", now: int) -> Record:
 
 
 def load(path: str) -> "Record | None":
-    """Return the record in a file, or None where there is none that can be trusted."""
+    """Return the record in a file, or None where there is none that can be trusted.
+
+    A record names the inode of its own file: one that came with the content was written by nobody here.
+    """
     try:
         with open(path, "rb") as stream:
-            data = stream.read()
-        check, code, *sizes = _HEAD.unpack_from(data, len(_MARK))
-        if not data.startswith(_MARK) or zlib.crc32(data[len(_MARK) + 4 :]) != check:
+            inode, data = os.fstat(stream.fileno()).st_ino, stream.read()
+        check, own, code, *sizes = _HEAD.unpack_from(data, len(_MARK))
+        if not data.startswith(_MARK) or own != inode or zlib.crc32(data[len(_MARK) + 4 :]) != check:
             return None
         at, parts = len(_MARK) + _HEAD.size, []
         for size in sizes:

@@ -1,8 +1,9 @@
 #!/bin/sh
 # The command `briefgen`: Python, but for a build with nothing to do, which is answered before it is started.
 #
-# What such a build saw is kept in .briefgen/quick: names of files, and what GNU find says of them. Where find says
+# What such a build saw is kept in the user's cache: names of files, and what GNU find says of them. Where find says
 # the same again so does this build. Whatever is not as expected, in this shell or in its tools, is left to Python.
+# It is not kept in the project, whose files may come from strangers.
 
 [ -L "$0" ] && self=$(readlink -f "$0") || self=$0
 home=${self%/*}
@@ -16,11 +17,16 @@ quick() {
         last=$word
     done
     folder=${given:-$PWD}
+    case $folder in /*) ;; *) folder=$PWD/$folder ;; esac
+    case $folder/ in */../*) return ;; esac
+    cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+    case $cache in /*) ;; *) return ;; esac
     while [ ! -f "$folder/briefgen.yaml" ]; do
         [ -z "$given" ] && [ -n "$folder" ] || return
         folder=${folder%/*}
     done
-    kept=$folder/.briefgen/quick
+    kept=$cache/briefgen$folder/.quick
+    BRIEFGEN_KEPT=$kept
     [ -f "$kept/asked" ] || return
     {
         read -r token code && IFS= read -r line && [ "$line" = "$BRIEFGEN_ASKED" ] || return
@@ -41,6 +47,7 @@ quick() {
     exit "$code"
 }
 
+BRIEFGEN_KEPT=
 [ "$1" = build ] && quick "$@"
-export BRIEFGEN_ASKED
+export BRIEFGEN_ASKED BRIEFGEN_KEPT
 exec "$home/briefgen-python" "$@"

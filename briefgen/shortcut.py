@@ -6,19 +6,22 @@
 import os
 import sys
 
-from briefgen.index import ABSENT, CACHE, Record, Stamp
+from briefgen.index import ABSENT, Record, Stamp
 
 ASKED = "BRIEFGEN_ASKED"
 """Variable in which the launcher says where it stands and what it was started with beside its arguments."""
+KEPT = "BRIEFGEN_KEPT"
+"""Variable in which it names the folder where it looks: the user's, for no project may say what was built."""
 _MOST_ABSENT = 50
 _NANO = 1_000_000_000
 
 
-def keep(root: str, found: Record, arguments: "list[str]") -> None:
+def keep(found: Record, arguments: "list[str]") -> None:
     """Keep a record for the launcher, if it is settled and it was the launcher that asked."""
-    asked = os.environ.get(ASKED)
+    asked, folder = os.environ.get(ASKED), os.environ.get(KEPT)
     if (
-        asked is None
+        not asked
+        or not folder
         or not found.is_settled
         or sys.platform != "linux"
         or any("\n" in word for word in (asked, *arguments))
@@ -34,14 +37,14 @@ def keep(root: str, found: Record, arguments: "list[str]") -> None:
     words = "".join(f"{word}\n" for word in (asked, *arguments))
     told = {"absent": "".join(f"{path}\n" for path in absent), "out": out, "err": err}
     try:
-        _keep(f"{root}/{CACHE}/quick", there, told, f"{code}\n{words}")
+        _keep(folder, there, told, f"{code}\n{words}")
     except OSError:
         return  # a folder that cannot be written to costs time
 
 
 def _keep(folder: str, there: "dict[str, Stamp]", told: "dict[str, str]", head: str) -> None:
     """Write the files of a record; those that are told from are among the files that must be as they were."""
-    os.makedirs(folder, exist_ok=True)
+    os.makedirs(folder, mode=0o700, exist_ok=True)
     token = str(os.getpid())
     for part, text in told.items():
         _write(f"{folder}/{part}-{token}", text)

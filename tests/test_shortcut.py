@@ -11,6 +11,8 @@ import pytest
 from conftest import CORPUS, REPOSITORY
 from test_check import lay_out
 
+from briefgen import index
+
 LINUX = pytest.mark.skipif(
     sys.platform != "linux", reason="elsewhere find says other things, and Python answers"
 )
@@ -27,11 +29,16 @@ class Installed:
 
     def __init__(self, folder: Path) -> None:
         self.command, self.marker = folder / "briefgen", folder / "started"
+        self.cache = folder / "cache"
         folder.mkdir()
         shutil.copy(REPOSITORY / "briefgen" / "launcher.sh", self.command)
         beside = folder / "briefgen-python"
         beside.write_text(SCRIPT.format(python=sys.executable, marker=str(self.marker)))
         beside.chmod(0o755)
+
+    def kept(self, project: Path) -> Path:
+        """Return where the launcher looks for what it knows of a project."""
+        return self.cache / f"briefgen{project}/.quick"
 
     def forget_python(self) -> None:
         """Let Python tell that it is started, and do nothing more."""
@@ -42,7 +49,8 @@ class Installed:
         """Return whether Python was started, and all that was said."""
         self.marker.unlink(missing_ok=True)
         command = [self.command, "build", "--format", "html", *arguments]
-        environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), **variables}
+        own = {"PYTHONPATH": str(REPOSITORY), "XDG_CACHE_HOME": str(self.cache)}
+        environment = {**os.environ, **own, **variables}
         done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=cwd, check=False)
         return self.marker.exists(), f"{done.stdout}{done.stderr}exit {done.returncode}"
 
@@ -67,7 +75,7 @@ def test_the_launcher_says_what_python_said(briefgen: Installed, project: Path) 
     started, said = briefgen.run("--project", str(project))
     assert not started
     assert "warning: the source" in said and said.endswith("0 written, 9 current\nexit 0")
-    shutil.rmtree(project / ".briefgen/quick")
+    shutil.rmtree(briefgen.kept(project))
     assert briefgen.run("--project", str(project)) == (True, said)
 
 
@@ -114,16 +122,18 @@ def test_another_question_is_python_s(briefgen: Installed, project: Path, tmp_pa
     assert briefgen.run(cwd=project)[0]
     assert briefgen.run("--project", str(project), SOURCE_DATE_EPOCH="1")[0]
     assert briefgen.run("--project", str(tmp_path))[0]
+    assert briefgen.run("--project", f"{project}/content/..")[0]
+    assert briefgen.run("--project", str(project), XDG_CACHE_HOME="", HOME="")[0]
 
 
 def test_what_is_cut_off_or_gone_is_not_believed(briefgen: Installed, project: Path) -> None:
     expected = briefgen.run("--project", str(project))[1]
     for part in ("asked", "names", "stamps", "absent", "out", "err"):
-        (path,) = (project / ".briefgen/quick").glob(f"{part}*")
+        (path,) = briefgen.kept(project).glob(f"{part}*")
         path.unlink()
         assert briefgen.run("--project", str(project)) == (True, expected), part
     for part in ("asked", "names", "stamps", "absent", "out", "err"):
-        (path,) = (project / ".briefgen/quick").glob(f"{part}*")
+        (path,) = briefgen.kept(project).glob(f"{part}*")
         data = path.read_bytes()
         path.write_bytes(data[: len(data) // 2] or b"?")
         assert briefgen.run("--project", str(project)) == (True, expected), part
@@ -140,6 +150,21 @@ def test_without_its_tools_the_launcher_leaves_it_to_python(
     poor.chmod(0o755)
     path = f"{poor.parent}{os.pathsep}{os.environ['PATH']}"
     assert briefgen.run("--project", str(project), PATH=path) == (True, expected)
+
+
+@LINUX
+def test_no_project_says_what_was_built(briefgen: Installed, project: Path, tmp_path: Path) -> None:
+    """A record that comes with the files of a project, or was copied with them, is not believed."""
+    briefgen.run("--project", str(project))
+    assert not list(project.rglob("*quick*"))
+    expected = briefgen.run("--project", str(project))[1]
+    for path in (project / ".briefgen/index").iterdir():
+        data = path.read_bytes()
+        (tmp_path / "copy").write_bytes(data)
+        (tmp_path / "copy").replace(path)
+        assert index.load(str(path)) is None
+    shutil.rmtree(briefgen.cache)
+    assert briefgen.run("--project", str(project)) == (True, expected)
 
 
 @LINUX
