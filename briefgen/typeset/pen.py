@@ -9,7 +9,7 @@ from briefgen.typeset import glyphs, readings
 from briefgen.typeset.glyphs import Cluster, Glyph
 from briefgen.typeset.neighbours import direction
 from briefgen.typeset.readings import RLM
-from briefgen.typeset.sequences import Text
+from briefgen.typeset.sequences import ARTIFACT, Text
 from briefgen.typeset.words import FAR, Ready, Stroke, Written, strokes
 
 SPAN = "/Span"
@@ -150,6 +150,14 @@ class Pen:
         It takes ActualText from the innermost sequence with properties (`ProcessMarkedContent`).
         """
         self._operators.append(f"{ORDER}<</Of(Sign)>>BDC")
+
+    def open_aside(self) -> None:
+        """Begin what poppler and MuPDF are to pass over, and who walks the structure too."""
+        self._operators.append(f"{ARTIFACT} BMC\n{_EMPTY}")
+
+    def close_aside(self) -> None:
+        """End what `open_aside` began."""
+        self._operators.append("EMC\nEMC")
 
     def close(self) -> None:
         """End a sequence."""

@@ -3,8 +3,8 @@
 The text layer says by ActualText what a letter reads as, in a sequence within the tagged one. poppler
 takes its end for the end of the tagged one (`MarkedContentOutputDev::endMarkedContent`): who asks
 it for the structure would lose the rest of the line. So no tagged sequence goes on behind one within it:
-another begins, with a number of its own, a kid of the same element (ISO 32000-1, 14.7.4.2). What poppler is
-to pass over stands there: behind a sequence within one that has a number (see `unturned`).
+another begins, with a number of its own, a kid of the same element (ISO 32000-1, 14.7.4.2). What is only
+for a reader that knows no structure is an artifact, between numbered sequences (see `unturned`).
 """
 
 import re
@@ -14,6 +14,9 @@ _PAINTS = re.compile(rb"(?:^|[\s\]>)])(?:T[Jj]|['\"]|Do|sh|EI|[FSs]|[fBb]\*?)$")
 """Operators that leave something on the page, in the last three bytes."""
 _BEGIN = re.compile(rb"(/\w+)(?:<<([^\n]*)>>BDC| BMC)\n")
 """What begins a sequence of the text layer."""
+
+ARTIFACT = "/Artifact"
+"""Tag of a sequence that gets no number."""
 
 
 class Text(bytes):
@@ -82,7 +85,9 @@ class _Numbers:
             start = begins[0].start() if begins else len(part)
             if not depth and not self._plain and _shows(part[:start]):
                 done.append(self.open())
-            if begins and not depth and not self._plain:
+            if begins and not depth and begins[0][1] == ARTIFACT.encode():
+                done += (part[:start], self.close(), part[start:])
+            elif begins and not depth and not self._plain:
                 mark = b"%b<</MCID %d%b>>BDC\n" % (begins[0][1], self.next, begins[0][2] or b"")
                 done += (part[:start], mark, part[begins[0].end() :])
                 self.next += 1

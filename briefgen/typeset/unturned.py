@@ -115,6 +115,7 @@ class Unturned(Line):
         else:
             pen.glyph(cluster, glyph, text)
         pen.close()
+        pen.close()
         name = readings.resource(cluster.font, {thin: RLM, blank: reading + RLM})
         widths = cluster.font.widths
         # PDFium takes a longer step within an object for a space.
@@ -122,14 +123,9 @@ class Unturned(Line):
         steps = int(max(far, 0) // 90) + 1
         codes = [(thin, 0.0), *[(thin, float(round(-far / steps)))] * (steps - 1)]
         codes.append((blank, float(round(-far / steps))))
-        pen.open("", ORDER)
+        pen.open_aside()
         pen.show(name, cluster.size, x, codes)
-        pen.close()
-        if end is None:
-            pen.open_hidden()
-            pen.tail(cluster, blank)
-            pen.close()
-        pen.close()
+        pen.close_aside()
         if apart:
             pen.carrier(cluster, blank, text, gap)
         self.same_line = True
