@@ -78,3 +78,14 @@ def test_init_gives_a_project_that_checks_clean(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert run("new", "issue", "2", "second", cwd=tmp_path / "demo").returncode == 0
     assert run("check", "2", cwd=tmp_path / "demo").returncode == 0
+
+
+def test_a_reader_that_has_read_enough_is_no_error(tmp_path: Path) -> None:
+    lay_out(CORPUS / "base", tmp_path / "project")
+    reading, writing = os.pipe()
+    os.close(reading)
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    command = [sys.executable, "-m", "briefgen", "status", "--project", str(tmp_path / "project")]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, env=environment, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, b"")

@@ -82,6 +82,8 @@ def common(command: Callable[..., int]) -> Callable[..., None]:
         except BriefgenError as fault:
             tell(fault.diagnostics, values["report"])
             code = fault.exit_code
+        except BrokenPipeError:
+            raise  # whoever reads has read enough
         except OSError as fault:
             from briefgen.files import refused
 
