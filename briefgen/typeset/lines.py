@@ -6,7 +6,7 @@ changes (`pieces`) and everything on it is ordered from left to right (`fragment
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from logging import getLogger
 from typing import Any
 
@@ -128,6 +128,8 @@ def _order(line: Any, paragraph: Paragraph, start: float) -> bool:
             box.line = line  # its static position, see `statics`
     if paragraph.base:
         _note_phrases(leaves)
+    else:
+        _note_ahead(leaves)
     line.width = place(line, start) - start + (line.text_indent or 0)
     line.start = start - line.position_x
     return True
@@ -140,6 +142,13 @@ def _note_phrases(leaves: list[Leaf]) -> None:
         if ltr and len(boxes_of) > 1:
             for box in boxes_of:
                 box.phrase = boxes_of
+
+
+def _note_ahead(leaves: list[Leaf]) -> None:
+    """Tell text boxes that run from left to right which right-to-left one comes next, see `signs`."""
+    for leaf, following in pairwise(leaf for leaf in leaves if leaf.box is not None):
+        if _is_left_to_right(leaf) and following.level is not None and following.level % 2:
+            leaf.box.ahead = following.box
 
 
 def _is_left_to_right(leaf: Leaf) -> bool:

@@ -261,9 +261,20 @@ class Writer(Letters):
 
     def phrase(self, clusters: Sequence[Cluster]) -> None:
         """Write numbers and Latin words: one object while font and height stay the same, or pieces."""
-        parts = [(cluster, *part) for cluster in clusters for part in glyphs.share(cluster)]
         if self.begins_raised_line():
             self.anchor(clusters[-1], clusters[-1].right)
+        ahead: Sequence[Cluster] = ()
+        if not self.near.paragraph.base:
+            clusters, ahead = self.beside_rtl(clusters)
+        if clusters:
+            self.pieces(clusters)
+        if ahead:
+            self.ahead(ahead)
+        self.same_line = True
+
+    def pieces(self, clusters: Sequence[Cluster]) -> None:
+        """Write a phrase as one object while font and height stay the same, or piece by piece."""
+        parts = [(cluster, *part) for cluster in clusters for part in glyphs.share(cluster)]
         phrase = self.phrase_of(clusters)
         pieces = [piece for piece in latin.pieces(parts) if piece[0][2].strip()]
         several = len(pieces) > 1 or self.pen.trail.boxes is not None
@@ -290,4 +301,3 @@ class Writer(Letters):
         if phrase.begun and phrase.places:
             end = phrase.left + (10 - phrase.places) * cluster.size / 1000
         self.pen.trail.number_end, self.pen.trail.signs = self.pen.origin + end, 0
-        self.same_line = True
