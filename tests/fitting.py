@@ -37,7 +37,7 @@ figure { break-inside: avoid } img { display: block; max-inline-size: calc(100% 
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="160" height="40"><path d="M0 0h160v40H0z"/></svg>'
 
 Item = tuple[str, tuple[str, ...]]
-"""What it is ("p", "note", "ul", "nested", "table", "wide", "figure", "room") and its words."""
+"""What it is ("p", "note", "ul", "nested", "table", "wide", "tall", "figure", "room") and its words."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class Sample:
     def cut(self, number: int, words: int) -> "Sample":
         """Return it without the last words of a block: as an editor cuts, text first."""
         items = [item for item in self.blocks[number] if item[0] != "room"]
-        for kinds in ({"p", "ul", "nested", "note"}, {"table", "wide"}):
+        for kinds in ({"p", "ul", "nested", "note"}, {"table", "wide", "tall"}):
             for index in range(len(items) - 1, -1, -1):
                 kind, text = items[index]
                 if kind in kinds and words:
@@ -133,7 +133,7 @@ def sample(seed: int, *, language: str = "", words: int = 0, pages: int = 0) -> 
     width = chance.randrange(220, 420, 20)
     # A word takes about 33 by 24 pixels, spaces and headings among them.
     height = words * 33 * 24 / (width - 32) / pages * chance.uniform(0.8, 2.0) + 60
-    return Sample(language, width, max(240, round(height)), pages, chance.choice([0.0, 0.4]), blocks)
+    return Sample(language, width, max(240, round(height)), pages, chance.choice([0.0, 0.6]), blocks)
 
 
 def _blocks(chance: random.Random, language: str, words: int) -> tuple[tuple[Item, ...], ...]:
@@ -142,9 +142,9 @@ def _blocks(chance: random.Random, language: str, words: int) -> tuple[tuple[Ite
         items: list[Item] = []
         for _ in range(chance.randrange(1, 5)):
             kind = chance.choice(
-                ["p"] * 8 + ["note", "note", "ul", "nested", "table", "wide", "figure", "room"]
+                ["p"] * 8 + ["note", "note", "ul", "nested", "table", "wide", "tall", "figure", "room"]
             )
-            count = 0 if kind == "figure" else min(words, chance.randrange(4, 28 if kind == "wide" else 60))
+            count = 0 if kind == "figure" else min(words, chance.randrange(4, 60))
             words -= count
             if count or kind == "figure":
                 items.append((kind, tuple(chance.choices(_list(language), k=count))))
@@ -170,6 +170,8 @@ def _html(item: Item) -> str:
         rows = (words[at : at + 4] for at in range(0, len(words), 4))
         cells = ("".join(f"<td>{word}</td>" for word in row) for row in rows)
         return f"<table class={kind}>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+    if kind == "tall":
+        return f"<table class=wide><tr><td>{words[0]}</td><td>{' '.join(words[1:])}</td></tr></table>"
     if kind == "figure":
         return '<figure><img src="picture.svg" alt=""></figure>'
     if kind == "note":

@@ -128,7 +128,7 @@ def test_samples_are_of_all_kinds(cases: list[Case]) -> None:
     assert max(case.sample.words for case in cases) > 1500
     assert min(case.sample.words for case in cases) < 60
     kinds = [{kind for block in case.sample.blocks for kind, _ in block} for case in cases]
-    for kind in ("p", "note", "ul", "nested", "table", "wide", "figure", "room"):
+    for kind in ("p", "note", "ul", "nested", "table", "wide", "tall", "figure", "room"):
         assert sum(kind in found for found in kinds) > CASES / 8, kind
 
 

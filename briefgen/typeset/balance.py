@@ -50,7 +50,7 @@ def lay_out_box(original: Callable[..., Result], context: Any, box: Any, *rest: 
 
 
 def lay_out_block(original: Callable[..., Result], context: Any, box: Any, *rest: Any, **more: Any) -> Result:
-    """Lay out a block, or remember how it was. Replaces `weasyprint.layout.block.block_level_layout`."""
+    """Lay out a block, or remember how it was; see `tall`, which calls it."""
     if more or len(rest) != _ARGUMENTS or not _is_measured(context, box, rest[2]):
         return original(context, box, *rest, **more)
     bottom_space, skip_stack, column, page_is_empty, _, _, margins, *_ = rest

@@ -34,7 +34,7 @@ VARIANT = "pdf/a-3u"
 """WeasyPrint's name for the archival file that is written; tags and `archive` make it PDF/UA-1 too."""
 
 FRAMES = 2000
-"""Calls within calls: the layout of an element takes up to eight."""
+"""Calls within calls: the layout of an element takes up to ten."""
 
 _GARBAGE = 50_000
 """New objects after which Python looks for garbage."""

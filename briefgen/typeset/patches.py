@@ -33,6 +33,7 @@ from briefgen.typeset import (
     statics,
     svgtext,
     tags,
+    tall,
     textlayer,
 )
 
@@ -228,8 +229,17 @@ PATCHES: tuple[Patch, ...] = (
         "block_level_layout",
         "context box bottom_space skip_stack containing_block page_is_empty absolute_boxes fixed_boxes "
         "adjoining_margins first_letter_style first_line_style discard max_lines",
-        "to balance columns their blocks are laid out at each height that is tried, and all that twice",
-        balance.lay_out_block,
+        "to balance columns their blocks are laid out at each height that is tried, and all that twice; "
+        "what no page holds is moved to the next before it is broken",
+        tall.lay_out_block,
+    ),
+    Patch(
+        "layout.block",
+        "_in_flow_layout",
+        "context box index child new_children page_is_empty absolute_boxes fixed_boxes adjoining_margins "
+        "bottom_space position_y skip_stack first_letter_style first_line_style discard next_page max_lines",
+        "a heading at the top of a page stands alone there where what follows is not to be broken",
+        tall.lay_out_child,
     ),
     Patch(
         "layout.preferred",

@@ -1,0 +1,126 @@
+"""Boxes that are not to be broken, and that no page holds with what must stand before them.
+
+WeasyPrint moves one to a page of its own and breaks it there, so that its heading stands alone on the page
+before. Here one that no page holds is broken from where it stands; and where a heading at the top of a page
+would be left alone, what follows it is broken, at last within the rows of a table.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.block import (
+    avoid_page_break,
+    block_level_page_break,
+    find_last_class_a_break_point_child,
+    remove_placeholders,
+)
+
+from briefgen.typeset import balance
+
+Result = tuple[Any, ...]
+
+
+def lay_out_block(original: Callable[..., Result], context: Any, box: Any, *rest: Any, **more: Any) -> Result:
+    """Lay out a block, broken where no page holds it. Replaces `…layout.block.block_level_layout`."""
+    start = _start(box)
+    margins = list(rest[6]) if len(rest) > 6 and rest[6] else []
+    result = balance.lay_out_block(original, context, box, *rest, **more)
+    if result[0] is not None or more or context.in_column or not _is_whole(box, context, rest):
+        return result
+    _restore(box, start)
+    if _fits_page(original, context, box, rest):
+        return result
+    _restore(box, start)
+    with _loosened([box]):
+        return original(context, box, *rest[:6], margins, *rest[7:])
+
+
+def lay_out_child(original: Callable[..., Result], context: Any, *given: Any) -> Result:
+    """Lay out a block and leave no heading alone before it. Replaces `…layout.block._in_flow_layout`.
+
+    At the top of a page there is no earlier break, and stock breaks the page behind the heading.
+    """
+    _, index, child, before, page_is_empty, _, _, margins, *_ = given
+    place, known, count = (child.position_x, child.position_y), list(margins), len(before)
+    result = original(context, *given)
+    if not page_is_empty or context.in_column or not _leaves_alone(context, before, index, child, result):
+        return result
+    for kept in (_ROWS, ()):
+        child.position_x, child.position_y = place
+        with _loosened(_avoiding(child, context, kept)):
+            again = original(context, *given[:7], list(known), *given[8:])
+        if len(again[6]) > count:
+            return again
+    return result
+
+
+_ROWS = (boxes.TableRowBox, boxes.TableCellBox)
+
+
+def _is_whole(box: Any, context: Any, rest: tuple[Any, ...]) -> bool:
+    """Tell whether a box was refused because it is not to be broken, on a page that holds something."""
+    _, skip_stack, _, page_is_empty, *_ = rest
+    may_break = isinstance(box, boxes.BlockBox | boxes.TableBox)
+    avoids = may_break and avoid_page_break(box.style["break_inside"], context)
+    return avoids and skip_stack is None and not page_is_empty
+
+
+def _fits_page(original: Callable[..., Result], context: Any, box: Any, rest: tuple[Any, ...]) -> bool:
+    """Tell whether an empty page like this one would hold a box: it is laid out as if this one went on."""
+    bottom_space, skip_stack, block, *_ = rest
+    # At the top of the next page there is no margin.
+    moved = box.position_y + box.margin_top + context.current_footnote_area.page.height - context.page_bottom
+    context.page_bottom += moved
+    positioned: tuple[list[Any], list[Any]] = ([], [])
+    new_box, resume_at, *_ = original(
+        context, box, bottom_space, skip_stack, block, True, *positioned, [], *rest[7:]
+    )
+    if new_box is not None:
+        remove_placeholders(context, [new_box], *positioned)
+    context.page_bottom -= moved
+    return new_box is not None and resume_at is None
+
+
+def _leaves_alone(context: Any, before: list[Any], index: int, child: Any, result: Result) -> bool:
+    """Tell whether the page is to break between a block and what must stand with it."""
+    abort, stop, resume_at, *_ = result
+    last = find_last_class_a_break_point_child(before)
+    if abort or not stop or resume_at != {index: None} or last is None or not last.is_in_normal_flow():
+        return False
+    return bool(avoid_page_break(block_level_page_break(last, child), context))
+
+
+def _avoiding(box: Any, context: Any, but: tuple[type, ...]) -> Iterator[Any]:
+    """Yield a box and those in it that are not to be broken, but those of some kinds."""
+    if avoid_page_break(box.style["break_inside"], context) and not isinstance(box, but):
+        yield box
+    for kid in getattr(box, "children", ()):
+        yield from _avoiding(kid, context, but)
+
+
+def _start(box: Any) -> dict[str, Any]:
+    """Return what the layout of a box changes in it; it turns the columns of right-to-left tables round."""
+    names = ("position_x", "position_y", "column_widths")
+    found = {name: getattr(box, name) for name in names if hasattr(box, name)}
+    return {name: list(value) if isinstance(value, list) else value for name, value in found.items()}
+
+
+def _restore(box: Any, start: dict[str, Any]) -> None:
+    for name, value in start.items():
+        setattr(box, name, list(value) if isinstance(value, list) else value)
+
+
+@contextmanager
+def _loosened(found: Iterable[Any]) -> Iterator[None]:
+    """Let boxes be broken."""
+    styles = [(box, box.style) for box in found]
+    for box, style in styles:
+        box.style = style.copy()
+        box.style["break_inside"] = "auto"
+    try:
+        yield
+    finally:
+        for box, style in styles:
+            box.style = style
