@@ -24,7 +24,8 @@ word in Latin phrases); blanks for one reader are in a sequence whose ActualText
 
 Not reached: PDFium reads direction marks beside brackets in right-to-left text, so that a phrase with one is
 copied but not found by its own search; Chrome's search passes over marks. A currency before a number in
-Arabic text that is not isolated comes out behind it.
+Arabic text that is not isolated comes out behind it. In a left-to-right paragraph PDFium gives the words of a
+right-to-left phrase from left to right, and Arabic words in pieces.
 """
 
 from collections.abc import Callable, Sequence
