@@ -15,8 +15,10 @@ from briefgen.model import Bundle
 from briefgen.typeset import typeset
 from briefgen.verify import as_json, as_table, read_structure, verify
 from briefgen.verify.conditions import CONDITIONS
-from briefgen.verify.content import Mark, decode_string, read_stream
+from briefgen.verify.content import read_stream
+from briefgen.verify.marks import Mark
 from briefgen.verify.report import CLEAN
+from briefgen.verify.strings import decode_string
 from briefgen.verify.verapdf import read_verdict
 
 

@@ -39,15 +39,8 @@ def _lost(codes: Codes) -> set[int]:
 
 def _codes(document: Document, choose: Callable[[Codes], set[int]]) -> dict[tuple[int, str], set[int]]:
     """Return, by page and font, the codes that a function chooses."""
-    together: dict[tuple[int, int], Codes] = {}
-    for shown in document.shown:
-        for key, codes in shown.codes.items():
-            if (found := together.get((shown.page, key))) is None:
-                found = together[shown.page, key] = Codes(codes.font)
-            found.read += codes.read
-            found.silent += codes.silent
     chosen: dict[tuple[int, str], set[int]] = {}
-    for (page, _), codes in together.items():
+    for (page, _), codes in document.codes.items():
         if choice := choose(codes):
             chosen.setdefault((page, codes.font.name), set()).update(choice)
     return chosen
@@ -113,14 +106,17 @@ def language_tags(document: Document) -> Iterator[Fault]:
 def script_without_language(document: Document) -> Iterator[Fault]:
     """Yield text in another script than its language is written in."""
     told: set[tuple[int, str]] = set()
+    homes: dict[str, str] = {}
     for shown in document.shown:
         if shown.is_artifact:
             continue
-        language = _language(document, shown)
-        home = script_of(language)
+        owner = _owner(document, shown)
+        language = shown.language or (owner.language if owner else document.language)
+        if language not in homes:
+            homes[language] = script_of(language)
+        home = homes[language]
         if not home or not FOREIGN[home].search(shown.text):
             continue
-        owner = _owner(document, shown)
         path = owner.path if owner else ""
         if (shown.page, path) not in told:
             told.add((shown.page, path))
@@ -130,11 +126,10 @@ def script_without_language(document: Document) -> Iterator[Fault]:
 def _used(document: Document) -> Iterator[tuple[int, Font]]:
     """Yield the fonts that text is shown in, each with the first page."""
     seen: set[int] = set()
-    for shown in document.shown:
-        for key, codes in shown.codes.items():
-            if key not in seen:
-                seen.add(key)
-                yield shown.page, codes.font
+    for (page, key), codes in document.codes.items():
+        if key not in seen and (codes.read or codes.silent):
+            seen.add(key)
+            yield page, codes.font
 
 
 def c31_004(document: Document) -> Iterator[Fault]:

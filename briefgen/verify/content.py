@@ -9,6 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from briefgen.verify.marks import Mark
+from briefgen.verify.strings import decode_name, decode_strings, decode_text
+from briefgen.verify.tokens import END, HEX, STRING, TOKEN
+
 MAX_DEPTH = 64
 """Marks within marks that are told apart."""
 
@@ -17,59 +21,15 @@ WINDOW = 400
 LINE = 8000
 """Bytes before the text in which its place is looked for."""
 
-_REGULAR = rb"[^\x00\t\n\f\r ()<>\[\]{}/%]"
-_STRING = rb"\((?:[^()\\]|\\[\s\S])*+\)"
-_HEX = rb"<[0-9A-Fa-f\x00\t\n\f\r ]*+>"
-_PLAIN_LIST = rb"<<(?:[^<>()%]|" + _HEX + rb"|" + _STRING + rb")*+>>"
-_END = rb"(?![^\x00\t\n\f\r ()<>\[\]{}/%])"
-_PAINTS = rb"f\*?|F|B\*?|b\*?|[Ss]|sh"
+_CODES = re.compile(rb"<([0-9A-Fa-f]+)>")
 
-_LETTER = rb"<[0-9A-Fa-f]{4}>\s*Tj"
-_LETTERS = _LETTER + rb"(?:\s+[-+.0-9]++\s+[-+.0-9]++\s+Td\s*" + _LETTER + rb")++"
-
-TOKEN = re.compile(
-    rb"(?=[<(\[/>\]%BEDTFSbfsqQ'\"])(?:(?P<letters>" + _LETTERS + _END + rb")"
-    rb"|(?P<show>(?P<one>" + _HEX + rb"|" + _STRING + rb")\s*Tj" + _END + rb")"
-    rb"|(?P<array>\[(?:[^\[\]()<>%]|" + _HEX + rb"|" + _STRING + rb")*+\])\s*TJ" + _END +
-    rb"|(?P<mark>/" + _REGULAR + rb"*)\s*(?P<list>" + _PLAIN_LIST + rb")\s*BDC" + _END +
-    rb"|(?P<font>/" + _REGULAR + rb"*)[\x00\t\n\f\r ]+[-+.0-9]+[\x00\t\n\f\r ]+Tf" + _END +
-    rb"|(?P<name>/" + _REGULAR + rb"*)"
-    rb"|(?P<open>\()"
-    rb"|(?P<hex>" + _HEX + rb")"
-    rb"|(?P<dict><<|>>|\[|\])"
-    rb"|(?P<comment>%[^\r\n]*)"
-    rb"|(?<!" + _REGULAR + rb")(?P<close>EMC)" + _END +
-    rb"|(?<!" + _REGULAR + rb")(?P<image>BI)" + _END +
-    rb"|(?<!" + _REGULAR + rb")(?P<word>BDC|BMC|Do|Tf|TJ|Tj|'|\"|q|Q|" + _PAINTS + rb")" + _END + rb")"
-)  # fmt: skip
-"""One token at a time: shown strings and marks with their operands where they are written plainly.
-
-Letters that are shown one by one, as right-to-left text often is, are one token.
-"""
-
-_CODE = re.compile(rb"<([0-9A-Fa-f]{4})>")
-
-_STRINGS = re.compile(_HEX + rb"|" + _STRING)
+_STRINGS = re.compile(HEX + rb"|" + STRING)
 _MCID = re.compile(rb"/MCID\s*(-?\d+)")
-_MCID_FIRST = re.compile(rb"<<\s*/MCID\s*(-?\d+)")
-_TEXT_VALUE = re.compile(rb"/(ActualText|Lang|Alt|E)\s*(" + _HEX + rb"|" + _STRING + rb")")
-_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-_MATRIX = re.compile(rb"(-?[0-9]{1,9}(?:\.[0-9]{1,9})?)\s+Tm" + _END)
-_FIRST_SHOWN = re.compile(rb"T[Jj]" + _END)
+_TEXT_VALUE = re.compile(rb"/(ActualText|Lang|Alt|E)\s*(" + HEX + rb"|" + STRING + rb")")
+_MATRIX = re.compile(rb"(-?[0-9]{1,9}(?:\.[0-9]{1,9})?)\s+Tm" + END)
+_FIRST_SHOWN = re.compile(rb"T[Jj]" + END)
 _BRACKET = re.compile(rb"\\[\s\S]|[()]")
-_IMAGE_END = re.compile(rb"[\x00\t\n\f\r ]EI" + _END)
-_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|[\s\S])")
-
-
-@dataclass(slots=True)
-class Mark:
-    """An open marked-content sequence."""
-
-    tag: str
-    mcid: int | None = None
-    actual: str | None = None
-    """Text that stands for what is shown inside."""
-    language: str = ""
+_IMAGE_END = re.compile(rb"[\x00\t\n\f\r ]EI" + END)
 
 
 @dataclass(slots=True)
@@ -87,14 +47,25 @@ class Run:
         """Return the bytes of the strings in a row."""
         return decode_strings(self.tokens)
 
+    @property
+    def written(self) -> bytes:
+        """Return the strings in a row as they are written."""
+        return self.tokens[0] if len(self.tokens) == 1 else b"".join(self.tokens)
+
 
 @dataclass(slots=True)
 class Stream:
     """What one content stream holds, form XObjects excepted."""
 
     runs: list[Run] = field(default_factory=list)
-    marks: list[tuple[Mark, ...]] = field(default_factory=list)
-    """Every stack of marks that was opened, the new one last."""
+    artifacts: int = 0
+    """Marks of artifacts that were opened."""
+    artifacts_in_tagged: int = 0
+    """Those of them within a mark with an MCID."""
+    tagged: int = 0
+    """Marks with an MCID that were opened."""
+    tagged_in_artifacts: int = 0
+    """Those of them within an artifact."""
     bare: int = 0
     """Painting operators outside any mark."""
     painted: dict[int, tuple[Mark, ...]] = field(default_factory=dict)
@@ -128,8 +99,6 @@ class _Reader:
         self.made = Stream()
         self._properties = properties
         self._stack: tuple[Mark, ...] = ()
-        self._counting: list[Mark] = []
-        """For each open mark, the innermost that makes content tagged or an artifact; else the outermost."""
         self._beyond = 0
         self._font = ""
         self._saved: list[str] = []
@@ -148,31 +117,42 @@ class _Reader:
         """Read tokens up to a string that only counting its brackets can read; return where to go on."""
         for token in TOKEN.finditer(data, position):
             kind = token.lastgroup
-            if kind == "show":
-                if self._run is not None and self._stack:
-                    self._run.tokens.append(token["one"])
-                else:
-                    self._show([token["one"]])
+            if kind == "ended":
+                self._sequence(token)
+            elif kind == "closed":
+                font, shown, closed = token.group("font", "text", "closed")
+                self._set_font(decode_name(font[1:]))
+                self._text(shown)
+                self._close(closed)
             elif kind == "close":
-                self._close()
-            elif kind == "font":
-                self._set_font(decode_name(token["font"][1:]))
-            elif kind == "array":
-                self._show(_STRINGS.findall(token["array"]))
-            elif kind == "list":
-                mark = self._mark(token["mark"][1:], token["list"])
-                self._open(mark)
-                if mark.mcid is not None:
-                    self.made.places.setdefault(mark.mcid, token.end())
+                self._close(b"EMC")
+            elif kind == "plain":
+                self._text(token["plain"])
             elif end := self._other(token, data):
                 return end
         return len(data)
 
+    def _sequence(self, token: re.Match[bytes]) -> None:
+        """Read a mark with all that is shown within it before something else comes."""
+        tag, mcid, rest, font, shown, ended = token.group("tag", "mcid", "rest", "face", "letters", "ended")
+        # Without its number it is like many others.
+        name, number, actual, language = _parsed_mark(tag[1:], rest)
+        number = int(mcid) if mcid else number
+        self._open(Mark(name, number, actual, language))
+        if number is not None:
+            self.made.places.setdefault(number, token.string.find(b"BDC", token.end("rest")) + 3)
+        if font:
+            self._set_font(decode_name(font[1:]))
+        self._text(shown)
+        self._close(ended)
+
     def _other(self, token: re.Match[bytes], data: bytes) -> int:
         """Read what is rarer; return where to go on if that is not behind the token, else 0."""
         kind = token.lastgroup
-        if kind == "letters":
-            self._letters(_CODE.findall(token["letters"]))
+        if kind == "show":
+            self._show([token["one"]])
+        elif kind == "array":
+            self._show(_STRINGS.findall(token["array"]))
         elif kind == "word":
             self._word(token["word"])
         elif kind == "open":
@@ -215,48 +195,49 @@ class _Reader:
         if word == b"BMC" or not names:
             return Mark(decode_name(names[-1][1:]) if names else "")
         if operands[-1] == b">>":
-            return self._mark(names[0][1:], b" ".join(operands))
+            return Mark(*_parsed_mark(names[0][1:], b" ".join(operands)))
         mark = self._properties(decode_name(names[-1][1:]))
         return Mark(decode_name(names[0][1:]), mark.mcid, mark.actual, mark.language)
-
-    def _mark(self, tag: bytes, properties: bytes) -> Mark:
-        first = _MCID_FIRST.match(properties)
-        if first is None:
-            return Mark(*_parsed_mark(tag, properties))
-        # Without its number it is like many others.
-        name, _, actual, language = _parsed_mark(tag, b"<<" + properties[first.end() :])
-        return Mark(name, int(first[1]) if len(first[1]) < 10 else None, actual, language)
 
     def _open(self, mark: Mark) -> None:
         if len(self._stack) == MAX_DEPTH:
             self._beyond += 1
             return
+        made, outer = self.made, self._stack[-1] if self._stack else None
+        mark.opened_in(outer)
         self._stack = (*self._stack, mark)
-        counts = mark.mcid is not None or mark.tag == "Artifact" or not self._counting
-        self._counting.append(mark if counts else self._counting[-1])
-        self.made.marks.append(self._stack)
+        if mark.tag == "Artifact":
+            made.artifacts += 1
+            made.artifacts_in_tagged += outer is not None and outer.is_tagged
+        if mark.mcid is not None:
+            made.tagged += 1
+            made.tagged_in_artifacts += outer is not None and outer.is_artifact
         self._run = None
         self._operands = []
 
-    def _close(self) -> None:
-        if self._beyond:
-            self._beyond -= 1
-            return
-        self.made.unbalanced |= not self._stack
-        self._stack = self._stack[:-1]
-        del self._counting[-1:]
-        self._run = None
-        self._operands = []
+    def _close(self, words: bytes) -> None:
+        """Close as many marks as there are words."""
+        for _ in range(words.count(b"EMC")):
+            if self._beyond:
+                self._beyond -= 1
+                continue
+            self.made.unbalanced |= not self._stack
+            self._stack = self._stack[:-1]
+            self._run = None
+            self._operands = []
 
     def _paint(self) -> None:
         if self._stack:
-            self.made.painted.setdefault(id(self._counting[-1]), self._stack)
+            self.made.painted.setdefault(id(self._stack[-1].paints), self._stack)
         else:
             self.made.bare += 1
 
-    def _letters(self, codes: list[bytes]) -> None:
-        self._show([b"<%b>" % b"".join(codes)])
-        self.made.bare += 0 if self._stack else len(codes) - 1
+    def _text(self, shown: bytes) -> None:
+        """Note text whose strings are all plain, as one string."""
+        if shown:
+            self._show([b"<%b>" % b"".join(_CODES.findall(shown))])
+            if not self._stack:
+                self.made.bare += shown.count(b"Tj") + shown.count(b"TJ") - 1
 
     def _show(self, strings: list[bytes]) -> None:
         if self._run is None:
@@ -281,51 +262,6 @@ def _parsed_mark(tag: bytes, properties: bytes) -> tuple[str, int | None, str | 
     texts = {key: decode_text(value) for key, value in _TEXT_VALUE.findall(properties)}
     number = int(mcid[1]) if mcid and len(mcid[1]) < 10 else None
     return decode_name(tag), number, texts.get(b"ActualText"), texts.get(b"Lang", "")
-
-
-def decode_strings(tokens: list[bytes]) -> bytes:
-    """Return the bytes of several string tokens in a row."""
-    if len(tokens) == 1:
-        return decode_string(tokens[0])
-    if all(token[:1] == b"<" and len(token) % 2 == 0 for token in tokens):
-        return bytes.fromhex(b"".join(tokens).translate(None, b"<> \t\n\r\f\x00").decode("ascii"))
-    return b"".join(map(decode_string, tokens))
-
-
-def decode_string(token: bytes) -> bytes:
-    """Return the bytes a string token stands for (ISO 32000-1, 7.3.4)."""
-    if token[:1] == b"<":
-        if len(token) == 6:  # one code of two bytes, as most are
-            return bytes.fromhex(token[1:5].decode("ascii"))
-        digits = token[1:-1].translate(None, b" \t\n\r\f\x00")
-        return bytes.fromhex((digits + b"0" if len(digits) % 2 else digits).decode("ascii"))
-    body = token[1:-1]
-    return _ESCAPE.sub(_unescape, body) if b"\\" in body else body
-
-
-def _unescape(match: re.Match[bytes]) -> bytes:
-    char = match[1]
-    if char[:1] in b"01234567":
-        return bytes([int(char, 8) & 255])
-    return b"" if char in (b"\n", b"\r", b"\r\n") else _ESCAPES.get(char, char)
-
-
-def decode_text(token: bytes) -> str:
-    """Return a text string: UTF-16 or UTF-8 with a mark at the start, else close to Latin-1."""
-    data = decode_string(token)
-    if data.startswith(b"\xfe\xff"):
-        return data[2:].decode("utf-16-be", "replace")
-    if data.startswith(b"\xef\xbb\xbf"):
-        return data[3:].decode("utf-8", "replace")
-    return data.decode("latin-1")
-
-
-@lru_cache(maxsize=4096)
-def decode_name(name: bytes) -> str:
-    """Return a name with its #xx escapes resolved."""
-    if b"#" in name:
-        name = re.sub(rb"#([0-9A-Fa-f]{2})", lambda match: bytes([int(match[1], 16)]), name)
-    return name.decode("utf-8", "replace")
 
 
 def _name(operands: list[bytes]) -> str:

@@ -1,5 +1,6 @@
 """Read a PDF as the values that the conditions look at; nothing is read twice."""
 
+import gc
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -7,9 +8,10 @@ from typing import Any
 
 import pikepdf
 
-from briefgen.verify.content import Mark, Stream, read_stream
+from briefgen.verify.content import Stream, read_stream
 from briefgen.verify.fonts import Font, read_font
-from briefgen.verify.model import Annotation, Document, Drawn, Page, Shown
+from briefgen.verify.marks import Mark, in_force
+from briefgen.verify.model import Annotation, Codes, Document, Drawn, Page, Shown
 from briefgen.verify.objects import (
     Key,
     data_of,
@@ -34,7 +36,8 @@ MAX_FORMS = 10_000
 """Forms drawn on one page, each use counted."""
 MAX_DEPTH = 20
 """Forms within forms that are followed."""
-
+_GARBAGE = 100_000
+"""New objects after which garbage is sought: what is read of a document is still needed."""
 
 CATALOG = ("ViewerPreferences", "MarkInfo", "OCProperties", "OutputIntents", "AF", "AcroForm", "Metadata")
 _SIGNS = (b"/DeviceCMYK", b" k\n", b" k ", b" k\r", b" K\n", b" K ", b" K\r")
@@ -52,6 +55,8 @@ def read_document(data: bytes) -> Document:
 
     Raises `UnreadableError` where there is nothing to verify: no PDF, too broken, or locked by a password.
     """
+    thresholds = gc.get_threshold()
+    gc.set_threshold(max(_GARBAGE, thresholds[0]), *thresholds[1:])
     try:
         with pikepdf.open(BytesIO(data), suppress_warnings=True) as pdf:
             return _read(pdf)
@@ -63,6 +68,8 @@ def read_document(data: bytes) -> Document:
         raise UnreadableError("the file nests its objects too deeply") from None
     except (RuntimeError, ValueError, TypeError, KeyError, AttributeError, OverflowError) as problem:
         raise UnreadableError(f"the file's objects are broken: {_reason(problem)}") from None
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 def _reason(problem: Exception) -> str:
@@ -175,36 +182,47 @@ class _PageReader:
 
     def _show(self, stream: Stream, resources: Any, owner: Key, around: tuple[Mark, ...]) -> None:
         """Note what text a stream shows, mark by mark."""
-        fonts: dict[str, Font | None] = {}
+        fonts: dict[str, Codes | None] = {}
         groups: dict[tuple[int, str], Shown] = {}
         last: tuple[Mark, ...] | None = None
         for run in stream.runs:
             if run.font not in fonts:
-                fonts[run.font] = self._font(get(resources, f"/{run.font}"))
+                fonts[run.font] = self._codes(get(resources, f"/{run.font}"))
             if run.marks is not last:
                 last = run.marks
-                shown, actual = self._group(groups, (*around, *last), owner)
-            font = fonts[run.font]
-            if font is not None:
-                shown.add(font, run.codes, actual)
+                shown, actual = self._group(groups, around, last, owner)
+            codes = fonts[run.font]
+            if codes is None:
+                continue
+            if actual is None:
+                shown.parts.append(codes.text(run))
+            else:
+                if actual is not shown.replaced:
+                    shown.parts.append(actual.actual or "")
+                codes.replace(run)
+            shown.replaced = actual
         self._document.shown += groups.values()
 
+    def _codes(self, resource: Any) -> Codes | None:
+        """Return what collects the codes of a font on this page."""
+        font = self._font(resource)
+        return self._document.codes.setdefault((self._number, id(font)), Codes(font)) if font else None
+
     def _group(
-        self, groups: dict[tuple[int, str], Shown], marks: tuple[Mark, ...], owner: Key
+        self,
+        groups: dict[tuple[int, str], Shown],
+        around: tuple[Mark, ...],
+        marks: tuple[Mark, ...],
+        owner: Key,
     ) -> tuple[Shown, Mark | None]:
         """Return what collects the text under marks, by the one with an MCID, and the ActualText in force."""
-        counts = actual = None
-        language = ""
-        for mark in marks:
-            counts = mark if counts is None or mark.mcid is not None else counts
-            actual = mark if actual is None and mark.actual is not None else actual
-            language = mark.language or language
-        shown = groups.get((id(counts), language))
+        force = in_force(around, marks)
+        shown = groups.get((id(force.counts), force.speech))
         if shown is None:
-            is_artifact = any(mark.tag == "Artifact" for mark in marks)
-            shown = Shown(self._number, owner, counts.mcid if counts else None, is_artifact, language)
-            groups[id(counts), language] = shown
-        return shown, actual
+            mcid = force.counts.mcid if force.counts else None
+            shown = Shown(self._number, owner, mcid, force.is_artifact, force.speech)
+            groups[id(force.counts), force.speech] = shown
+        return shown, force.replaced
 
     def _form(self, form: Any, resources: Any, marks: tuple[Mark, ...], owner: Key, depth: int) -> None:
         """Draw an XObject. An image paints; a form is a stream of its own."""
@@ -222,7 +240,7 @@ class _PageReader:
         document.struct_parents[key] = number(form, "/StructParents", -1)
         data = stream_data(form) if key not in self._streams else b""
         self._draw(data, get(form, "/Resources") or resources, key, marks, depth + 1)
-        if any(mark.mcid is not None for stack in self._streams[key].marks for mark in stack):
+        if self._streams[key].tagged:
             document.form_uses[key] = document.form_uses.get(key, 0) + 1
 
     def _font(self, font: Any) -> Font | None:

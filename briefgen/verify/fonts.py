@@ -10,9 +10,9 @@ from typing import Any
 
 import pikepdf
 
-from briefgen.verify.content import decode_string
 from briefgen.verify.objects import Key, data_of, dictionary, key_of, name_of, number, string_of, text_of
 from briefgen.verify.programs import Program, cid_widths, read_program
+from briefgen.verify.strings import decode_string
 
 MAX_CODES = 1 << 17
 """Codes of one font that are looked at; a range of a CMap may claim more."""
@@ -56,18 +56,10 @@ class Font:
     misfit: frozenset[int] = field(default=frozenset(), repr=False)
     """Codes whose glyphs are of another width there than the file gives."""
 
-    memo: dict[bytes, str] = field(default_factory=dict, repr=False, compare=False)
-    """Strings that have been read; right-to-left text is shown letter by letter."""
-
     def text(self, data: bytes) -> str:
         """Return the text of a shown string; U+FFFD for what cannot be mapped."""
-        found = self.memo.get(data)
-        if found is None:
-            known = self.unicode
-            found = "".join([known.get(code, "\ufffd") for code in self.codes(data)])
-            if len(data) < 8:
-                self.memo[data] = found
-        return found
+        known = self.unicode
+        return "".join([known.get(code, "\ufffd") for code in self.codes(data)])
 
     def codes(self, data: bytes) -> Sequence[int]:
         """Split a shown string into character codes."""

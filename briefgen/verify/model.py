@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from briefgen.verify.content import Mark, Stream
+from briefgen.verify.content import Run, Stream
 from briefgen.verify.fonts import Font, Known
+from briefgen.verify.marks import Mark
 from briefgen.verify.objects import Key
 from briefgen.verify.structure import Element, Tree
 
@@ -26,8 +27,6 @@ class Shown:
     """Given by a mark; empty where none says."""
     parts: list[str] = field(default_factory=list)
     """What is shown, in order, ActualText in place of what it replaces."""
-    codes: dict[int, "Codes"] = field(default_factory=dict)
-    """By the font's id, the codes shown."""
     replaced: Mark | None = None
     """The mark whose ActualText was put last."""
 
@@ -36,30 +35,41 @@ class Shown:
         """Return the text."""
         return "".join(self.parts)
 
-    def add(self, font: Font, data: bytes, actual: Mark | None) -> None:
-        """Add a string that is shown in a font, perhaps under a mark with ActualText."""
-        codes = self.codes.get(id(font))
-        if codes is None:
-            codes = self.codes[id(font)] = Codes(font)
-        if actual is None:
-            self.parts.append(font.text(data))
-            codes.read.append(data)
-        else:
-            if actual is not self.replaced:
-                self.parts.append(actual.actual or "")
-            codes.silent.append(data)
-        self.replaced = actual
-
 
 @dataclass(slots=True)
 class Codes:
-    """Codes of one font that are shown under one mark."""
+    """Codes of one font that are shown on one page."""
 
     font: Font
     read: list[bytes] = field(default_factory=list)
     """Strings that stand for themselves."""
     silent: list[bytes] = field(default_factory=list)
     """Strings that an ActualText replaces."""
+    texts: dict[bytes, str] = field(default_factory=dict)
+    """Text of strings that stand for themselves, as they are written: the same few come again and again."""
+    known: set[bytes] = field(default_factory=set)
+    """Strings that are replaced, as they are written."""
+
+    def text(self, run: Run) -> str:
+        """Note a run that stands for itself; return its text."""
+        written = run.written
+        text = self.texts.get(written)
+        if text is None:
+            data = run.codes
+            self.read.append(data)
+            text = self.font.text(data)
+            if len(data) % 2 == 0:  # else the next string would be cut elsewhere
+                self.texts[written] = text
+        return text
+
+    def replace(self, run: Run) -> None:
+        """Note a run that an ActualText replaces."""
+        written = run.written
+        if written not in self.known:
+            data = run.codes
+            self.silent.append(data)
+            if len(data) % 2 == 0:
+                self.known.add(written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +137,8 @@ class Document:
     page_numbers: dict[Key, int] = field(default_factory=dict)
     drawn: list[Drawn] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
+    codes: dict[tuple[int, int], Codes] = field(default_factory=dict, repr=False)
+    """(page, id of a font) → the codes shown."""
     fonts: dict[Key, Font] = field(default_factory=dict)
     programs: Known = field(default_factory=dict, repr=False)
     """What fonts share."""

@@ -141,9 +141,11 @@ class _Reader:
         work: list[tuple[Any, Element | None, Key]] = [(kid, None, (0, 0)) for kid in reversed(items(top))]
         while work:
             value, parent, page = work.pop()
-            if not isinstance(value, pikepdf.Dictionary):
-                if isinstance(value, int) and parent is not None:
+            if isinstance(value, int):
+                if parent is not None:
                     self._content(Content(page, None, value), parent)
+                continue
+            if not isinstance(value, pikepdf.Dictionary):
                 continue
             fields = entries(value)
             kind = text_of(fields.get("/Type"))

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from briefgen.verify.content import Mark
 from briefgen.verify.findings import Fault, at
-from briefgen.verify.model import Document, Drawn
+from briefgen.verify.marks import Mark
+from briefgen.verify.model import Document
 from briefgen.verify.structure import STANDARD, Element
 
 PARENTS = {
@@ -38,23 +38,19 @@ ONCE = {"Table": ("THead", "TFoot", "Caption")}
 """Role → roles that it may hold one of at most."""
 
 
-def _sequences(document: Document) -> Iterator[tuple[Drawn, tuple[Mark, ...]]]:
-    for drawn in document.drawn:
-        for stack in drawn.stream.marks:
-            yield drawn, (*drawn.around, *stack)
-
-
 def c01_003(document: Document) -> Iterator[Fault]:
     """Yield artifacts inside tagged content."""
-    for drawn, stack in _sequences(document):
-        if stack[-1].tag == "Artifact" and any(mark.mcid is not None for mark in stack[:-1]):
+    for drawn in document.drawn:
+        stream, within = drawn.stream, any(mark.mcid is not None for mark in drawn.around)
+        for _ in range(stream.artifacts if within else stream.artifacts_in_tagged):
             yield Fault("an artifact stands inside tagged content", drawn.page)
 
 
 def c01_004(document: Document) -> Iterator[Fault]:
     """Yield tagged content inside artifacts."""
-    for drawn, stack in _sequences(document):
-        if stack[-1].mcid is not None and any(mark.tag == "Artifact" for mark in stack[:-1]):
+    for drawn in document.drawn:
+        stream, within = drawn.stream, any(mark.tag == "Artifact" for mark in drawn.around)
+        for _ in range(stream.tagged if within else stream.tagged_in_artifacts):
             yield Fault("tagged content stands inside an artifact", drawn.page)
 
 
@@ -65,7 +61,9 @@ def c01_005(document: Document) -> Iterator[Fault]:
         if _is_marked(drawn.around):
             continue
         counts[drawn.page] += drawn.stream.bare
-        counts[drawn.page] += sum(not _is_marked(stack) for stack in drawn.stream.painted.values())
+        counts[drawn.page] += sum(
+            not (stack[-1].is_tagged or stack[-1].is_artifact) for stack in drawn.stream.painted.values()
+        )
     for page, count in sorted(counts.items()):
         if count:
             yield Fault(f"{count} pieces of content are neither tagged nor an artifact", page)
@@ -78,10 +76,13 @@ def _is_marked(stack: tuple[Mark, ...]) -> bool:
 def v7_1_3(document: Document) -> Iterator[Fault]:
     """Yield content that is marked as tagged but belongs to no element of the tree."""
     lost: Counter[int] = Counter()
+    owners = document.tree.owners
     for drawn in document.drawn:
         for stack in drawn.stream.painted.values():
-            numbers = [mark.mcid for mark in stack if mark.mcid is not None]
-            if numbers and not any((drawn.owner, number) in document.tree.owners for number in numbers):
+            last = stack[-1]
+            if not last.is_tagged or (last.counts and (drawn.owner, last.counts.mcid) in owners):
+                continue  # as nearly always
+            if not any((drawn.owner, mark.mcid) in owners for mark in stack):
                 lost[drawn.page] += 1
     for page, count in sorted(lost.items()):
         yield Fault(f"{count} marked pieces of content are missing from the structure tree", page)

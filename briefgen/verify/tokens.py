@@ -1,0 +1,40 @@
+"""The tokens of content streams, as one regular expression."""
+
+import re
+
+REGULAR = rb"[^\x00\t\n\f\r ()<>\[\]{}/%]"
+STRING = rb"\((?:[^()\\]|\\[\s\S])*+\)"
+HEX = rb"<[0-9A-Fa-f\x00\t\n\f\r ]*+>"
+END = rb"(?![^\x00\t\n\f\r ()<>\[\]{}/%])"
+_PAINTS = rb"f\*?|F|B\*?|b\*?|[Ss]|sh"
+
+_NUMBER = rb"[-+.0-9]++\s++"
+_PLAIN = rb"<(?:[0-9A-Fa-f]{4})++>"
+_SHOWN = rb"(?:" + _PLAIN + rb"\s*+Tj|\[(?:" + _PLAIN + rb"|[-+.0-9\s]++)*+\]\s*+TJ)" + END
+_SHOWN_ON = rb"(?:\s++(?:" + _NUMBER + rb"Ts\s++)?+(?:" + _NUMBER * 2 + rb"Td\s*+)?+" + _SHOWN + rb")*+"
+
+_FACE = rb"/" + REGULAR + rb"*)[\x00\t\n\f\r ]+[-+.0-9]+[\x00\t\n\f\r ]+Tf" + END
+_CLOSED = rb"(?:\s++EMC" + END + rb")*+)"
+
+TOKEN = re.compile(
+    rb"(?=[<(\[/>\]%BEDTFSbfsqQ'\"])(?:(?P<plain>" + _SHOWN + _SHOWN_ON + rb")"
+    rb"|(?P<show>(?P<one>" + HEX + rb"|" + STRING + rb")\s*Tj" + END + rb")"
+    rb"|(?P<array>\[(?:[^\[\]()<>%]|" + HEX + rb"|" + STRING + rb")*+\])\s*TJ" + END +
+    rb"|(?P<tag>/" + REGULAR + rb"*)\s*<<(?:\s*/MCID\s*(?P<mcid>[0-9]{1,9})(?![0-9]))?+"
+    rb"(?P<rest>(?:[^<>()%]|" + HEX + rb"|" + STRING + rb")*+)>>\s*BDC" + END +
+    rb"(?:\s++(?P<face>" + _FACE + rb")?+(?P<letters>" + _SHOWN_ON + rb")(?P<ended>" + _CLOSED +
+    rb"|(?P<font>" + _FACE + rb"(?P<text>" + _SHOWN_ON + rb")(?P<closed>" + _CLOSED +
+    rb"|(?P<name>/" + REGULAR + rb"*)"
+    rb"|(?P<open>\()"
+    rb"|(?P<hex>" + HEX + rb")"
+    rb"|(?P<dict><<|>>|\[|\])"
+    rb"|(?P<comment>%[^\r\n]*)"
+    rb"|(?<!" + REGULAR + rb")(?P<close>EMC)" + END +
+    rb"|(?<!" + REGULAR + rb")(?P<image>BI)" + END +
+    rb"|(?<!" + REGULAR + rb")(?P<word>BDC|BMC|Do|Tf|TJ|Tj|'|\"|q|Q|" + _PAINTS + rb")" + END + rb")"
+)  # fmt: skip
+"""One token at a time: shown strings and marks with their operands where they are written plainly.
+
+What is shown in one font, letter by letter as right-to-left text often is, is one token, with the mark before
+it and those that end behind it.
+"""
