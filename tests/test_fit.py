@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from typing import Any
 
@@ -13,6 +13,8 @@ from weasyprint.formatting_structure import boxes
 
 from briefgen.diagnostics import Diagnostic, Severity
 from briefgen.typeset import engine
+from briefgen.typeset import fit as search
+from briefgen.typeset.engine import lay_out
 from briefgen.typeset.extent import Extent
 from briefgen.typeset.fit import Fit, fit
 from briefgen.typeset.scale import Setting
@@ -163,6 +165,23 @@ def test_a_search_takes_few_layouts(cases: list[Case]) -> None:
     counts = sorted(case.facts["layouts"] for case in cases)
     assert counts[len(counts) // 2] <= 3
     assert counts[len(counts) * 9 // 10] <= 6
+
+
+def test_layouts_with_words_cut_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither hidden nor among those of the search."""
+    count = 0
+
+    def counted(*given: Any, **more: Any) -> Any:
+        nonlocal count
+        count += 1
+        return lay_out(*given, **more)
+
+    monkeypatch.setattr(search, "lay_out", counted)
+    made = sample(1, words=300, pages=1)
+    found = fit(replace(made, height=made.height // 2).bundle, FONTS)
+    assert found.too_long
+    assert found.facts["layouts"] + found.facts["tried"] == count
+    assert 2 <= found.facts["tried"] <= 12
 
 
 def test_the_preferred_setting_takes_one_layout(cases: list[Case]) -> None:

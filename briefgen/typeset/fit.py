@@ -53,6 +53,8 @@ class Fit:
     """What is to be cut; empty where the brief keeps its pages."""
     cuts: tuple[Cut, ...] = ()
     """How much of which blocks is to go, the longest first."""
+    tried: int = 0
+    """How often the brief was laid out with words cut."""
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -70,6 +72,7 @@ class Fit:
             },
             "dropped": list(trial.bundle.dropped),
             "layouts": self.layouts,
+            "tried": self.tried,
             "words": sum(part.words for part in self.budget.parts),
             "spare": 0 if self.too_long else measured.words(measured.spare(limit)),
             "cut": sum(cut.words for cut in self.cuts),
@@ -96,7 +99,8 @@ def fit(bundle: Bundle, fonts: Sequence[Path]) -> Fit:
     if search.keeps(trial):
         return Fit(trial, budget, layouts)
     found = search.cuts(trial, budget)
-    return Fit(trial, budget, layouts, too_long(trial.extent, budget, found), found)
+    too_much = too_long(trial.extent, budget, found)
+    return Fit(trial, budget, layouts, too_much, found, search.layouts - layouts)
 
 
 class _Search:
