@@ -61,9 +61,13 @@ def cost(command: Command, variables: Mapping[str, str] | None = None, folder: P
 
 
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return an environment in which this checkout is found before anything installed."""
+    """Return an environment in which this checkout is found before anything installed.
+
+    Python may keep what it compiles of the checkout, as it does of everything installed beside it.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     paths = [str(ROOT), *([more["PYTHONPATH"]] if more and "PYTHONPATH" in more else [])]
-    return {**os.environ, **(more or {}), "PYTHONPATH": os.pathsep.join(paths)}
+    return {**kept, **(more or {}), "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def briefgen(*arguments: str | Path) -> Command:
