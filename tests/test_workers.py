@@ -61,7 +61,7 @@ def test_a_worker_that_never_ends_is_ended() -> None:
     began = time.monotonic()
     assert "takes longer than 1 seconds" in failure(loop, Limits(seconds=1))
     assert "takes longer than 1 seconds" in failure(sleep, Limits(seconds=1))
-    assert time.monotonic() - began < 30, "half of what the sleeper would have taken, on a busy machine too"
+    assert time.monotonic() - began < 10
 
 
 def test_memory_and_output_are_bounded() -> None:
