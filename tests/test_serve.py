@@ -89,15 +89,39 @@ class Saves:
 
 
 def shown(page: Page, number: int = 0) -> FrameLocator:
-    """Return the edition in a pane once it is there."""
+    """Return the edition in a pane once it is there, in its fonts, and as long as its frame."""
     frame = page.frame_locator("iframe").nth(number)
     expect(frame.locator("h1")).to_be_visible()
+    page.wait_for_function(
+        """async number => {
+          const frame = document.querySelectorAll('iframe')[number], shown = frame.contentDocument;
+          if (shown.readyState !== 'complete') return false;
+          await shown.fonts.ready;
+          const { height } = shown.documentElement.getBoundingClientRect();
+          return frame.style.blockSize === `${Math.ceil(height)}px`;
+        }""",
+        arg=number,
+    )
     return frame
 
 
 def ready(page: Page) -> None:
     """Wait until pages are made and rules applied."""
     expect(page.locator(".meter.known").first).to_be_visible()
+
+
+def told_of(page: Page, pattern: str = r"content/214-water/en/([\w.-]+\.md):(\d+)") -> re.Match[str]:
+    """Return the file and line that the foot of the window names, once it names one."""
+    where = page.locator("#where")
+    expect(where).to_have_text(re.compile(f"^{pattern}$"))
+    told = re.fullmatch(pattern, where.inner_text())
+    assert told
+    return told
+
+
+def painted(page: Page) -> None:
+    """Wait until the browser has laid out and painted what it was told."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def briefgen(*arguments: str | Path) -> None:
@@ -178,7 +202,7 @@ def test_pages_follow_too(page: Page, put: Saves) -> None:
     expect(image).to_have_count(1)
     expect(image).to_have_attribute("src", re.compile("png"))
     first = image.get_attribute("src")
-    assert image.evaluate("image => image.naturalWidth") == 1000
+    assert image.evaluate("async image => { await image.decode(); return image.naturalWidth }") == 1000
     expect(page.locator(".meter .left")).to_have_text(re.compile(r"^\d+ words? left on this page$"))
     left = int(page.locator(".meter .left").inner_text().split()[0])
     put.change("en/background.md", ".", ". Five more words for you.")
@@ -225,17 +249,13 @@ def test_pointer_tells_file_and_line(page: Page, running: Running) -> None:
     page.goto(FULL)
     frame = shown(page)
     frame.locator("[data-at]").nth(3).hover()
-    where = page.locator("#where")
-    told = re.fullmatch(r"content/214-water/en/([\w.-]+\.md):(\d+)", where.inner_text())
-    assert told
+    told, where = told_of(page), page.locator("#where")
     line = running.path(f"en/{told[1]}").read_text(encoding="utf-8").split("\n")[int(told[2]) - 1]
     assert line.strip()
     words = frame.locator("[data-here]").inner_text().split()
     assert words[1] in line
-    assert (
-        where.get_attribute("href")
-        == f"vscode://file/{running.root}/content/214-water/en/{told[1]}:{told[2]}"
-    )
+    own = f"vscode://file/{running.root}/content/214-water/en/{told[1]}:{told[2]}"
+    expect(where).to_have_attribute("href", own)
 
 
 def test_keyboard_alone(page: Page) -> None:
@@ -247,11 +267,11 @@ def test_keyboard_alone(page: Page) -> None:
     assert reached.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)") >= 2
     page.keyboard.press("Enter")
     shown(page)
+    ready(page)
     focusing(page, "stage", ".stage")
     page.keyboard.press("n")
     page.keyboard.press("n")
-    expect(page.locator("#where")).to_have_text(re.compile(r"\.md:\d+$"))
-    first = page.locator("#where").inner_text()
+    first = told_of(page)[0]
     page.keyboard.press("n")
     expect(page.locator("#where")).not_to_have_text(first)
     page.keyboard.press("p")
@@ -275,6 +295,7 @@ def test_nothing_runs_off_the_side(path: str, page: Page) -> None:
         ready(page)
     for width in (320, 390, 700, 1280):
         page.set_viewport_size({"width": width, "height": 800})
+        painted(page)
         needed, given = page.evaluate(AXES)
         assert needed <= given, width
 
@@ -311,14 +332,14 @@ def test_axe_finds_nothing(path: str, scheme: str, browser: Browser, running: Ru
 
 def test_interface_in_arabic_is_mirrored(page: Page) -> None:
     page.goto("/ar/")
-    assert page.evaluate("document.documentElement.dir") == "rtl"
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(page.locator(".count")).to_have_text("عدد واحد")
     name, tongues = (box(page.locator(selector)) for selector in (".bar .name", ".tongues"))
     assert name["x"] > tongues["x"]
     number, title = box(page.locator(".issue .number")), box(page.locator(".issue h2"))
     assert number["x"] > title["x"]
     page.get_by_role("link", name="English", exact=True).click()
-    assert page.evaluate("document.documentElement.dir") == "ltr"
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
 
 
 def box(locator: Locator) -> dict[str, float]:
@@ -337,7 +358,7 @@ def test_board_finds_issues_and_shows_first_pages(page: Page, running: Running) 
     search = page.get_by_role("searchbox")
     search.fill("nothing like it")
     expect(page.locator("#none")).to_have_text("No issue has that.")
-    assert not page.locator(".issue").first.is_visible()
+    expect(page.locator(".issue").first).not_to_be_visible()
     search.fill("مياه 214")
     expect(page.locator(".issue")).to_be_visible()
     assert len(list((running.root / ".briefgen" / "memo").rglob("*"))) > 6
@@ -437,13 +458,11 @@ def test_pages_tell_file_and_line_too(page: Page, running: Running) -> None:
     places = page.locator(".leaf [data-at]")
     assert places.count() > 5
     places.nth(2).hover()
-    where = page.locator("#where")
-    told = re.fullmatch(r"content/214-water/en/([\w.-]+\.md):(\d+)", where.inner_text())
-    assert told
+    told, where = told_of(page), page.locator("#where")
     assert running.path(f"en/{told[1]}").read_text(encoding="utf-8").split("\n")[int(told[2]) - 1].strip()
     edit = page.locator(".edit")
     expect(edit).to_be_visible()
-    assert edit.get_attribute("href") == where.get_attribute("href")
+    expect(edit).to_have_attribute("href", where.get_attribute("href") or "")
     edit.hover()  # the way there leads over no other block
     expect(where).to_have_text(told[0])
 
@@ -484,13 +503,15 @@ def test_note_stands_beside_its_block_on_pages(page: Page, put: Saves) -> None:
     put("en/insights.md", f"{text}\n\nThis cites nobody[@nobody].\n")
     note = page.locator(".note.error")
     expect(note).to_contain_text("nobody")
+    painted(page)
     last = page.locator(".leaf [data-at]").evaluate_all(
         """all => Math.max(...all.map(each => each.getBoundingClientRect().top))"""
     )
     assert abs(box(note)["y"] - last) < 200
     # The button above leads to it.
     page.locator(".sum button.error").click()
-    assert page.evaluate("document.activeElement.closest('.note.error') !== null")
+    page.wait_for_function("document.activeElement.closest('.note.error') !== null")
+    painted(page)
     assert 0 < box(note)["y"] < 800
 
 
@@ -523,6 +544,7 @@ def test_phone_keeps_the_place_and_shows_both(browser: Browser, running: Running
     panes[0].evaluate("e => { e.scrollTop = 900 }")
     expect(frames[0].locator("h1")).not_to_be_in_viewport()
     page.wait_for_function("document.querySelectorAll('.pane')[1].scrollTop > 300")
+    painted(page)
     last = frames[0].locator("#insights")
     before = box(last)["y"]
     words = put.running.path("he/summary.md").read_text(encoding="utf-8")

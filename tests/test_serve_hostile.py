@@ -34,7 +34,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         text = found.path("en/summary.md").read_text(encoding="utf-8")
         picture = '![A picture](figures/linked.svg "A picture")'
         found.path("en/summary.md").write_text(f"{text}\n\n{picture}\n", encoding="utf-8")
-        time.sleep(1)
+        deadline = time.monotonic() + 20
+        while get(found.port, "/output/214-water.en.full.html")[0] != 409:  # until the last save is read
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
         yield found
 
 

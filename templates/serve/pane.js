@@ -56,6 +56,7 @@ export class Pane {
     if (!this.frame) return;
     this.last = told;
     this.pieces = told.pieces;
+    this.late();
     if (!this.ready) return;
     if (this.worn && this.worn !== told.dress) {
       this.ready = false;
@@ -116,7 +117,8 @@ export class Pane {
     const element = target.closest?.("[data-at]") ?? target.closest?.("section, .lede")?.querySelector("[data-at]");
     if (!element || element === this.here) return;
     const [piece, line] = element.dataset.at.split(":").map(Number);
-    if (!this.pieces[piece]) return;
+    this.early = this.pieces[piece] ? undefined : element;
+    if (this.early) return;
     this.here?.removeAttribute("data-here");
     this.here = element;
     element.setAttribute("data-here", "");
@@ -126,6 +128,9 @@ export class Pane {
     where.href = this.edit.href = editor(path, line);
     this.label();
   }
+
+  // Tells of a block that was pointed at before it was known where blocks come from.
+  late() { if (this.early?.isConnected) this.point(this.early); }
 
   // The way to the editor, at the upper corner where the lines of a block end.
   label() {
@@ -179,6 +184,7 @@ export class Pane {
     this.element.removeAttribute("aria-busy");
     if (!this.leaves) return;
     this.pieces = told.pieces;
+    this.late();
     pages(this.leaves, this.name, told, () => {
       this.element.dataset.pages = told.pages.join(" ");
       this.settle();

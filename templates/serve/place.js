@@ -6,7 +6,6 @@ export class Place {
   constructor(pane) {
     this.pane = pane;
     this.others = [];
-    this.moved = 0;
     for (const each of [pane.stage, pane.element])
       each.addEventListener("scroll", () => this.lead(), { passive: true });
     addEventListener("pagehide", () => this.remember());
@@ -24,8 +23,8 @@ export class Place {
   scroll(top) { this.roll(top + this.above); }
 
   roll(top) {
-    this.moved = performance.now();
     this.scroller.scrollTop = top;
+    this.led = this.scroller.scrollTop;
   }
 
   show(element) { this.scroller.scrollTop = this.pane.span(element).top + this.above - LINE; }
@@ -94,7 +93,9 @@ export class Place {
   }
 
   lead() {
-    if (performance.now() - this.moved < 120) return;
+    // Where this pane was led to, it does not lead from: however late the browser tells of it.
+    if (this.scroller.scrollTop === this.led) return;
+    this.led = undefined;
     const found = this.found();
     this.others.forEach((other) => other.go(found));
   }
