@@ -15,7 +15,7 @@ import pytest
 
 from briefgen.diagnostics import BriefgenError
 from briefgen.model import Bundle
-from briefgen.typeset import engine, patches, typeset
+from briefgen.typeset import engine, loading, patches, typeset
 
 FONTS = Path(__file__).parent.parent / "fonts"
 PAGE = "<!DOCTYPE html><html lang=he dir=rtl><title>t</title><body style='font-family: Frank Ruhl Libre'>"
@@ -261,3 +261,46 @@ def test_press_colours_of_photographs_become_those_of_screens(profiled):
     Image.new("RGB", (20, 20)).save(plain, "JPEG")
     assert for_screens(plain.getvalue()) == plain.getvalue()
     assert for_screens(b"\xff\xd8\xff no picture") == b"\xff\xd8\xff no picture"
+
+
+DECLARED = """
+import sys
+import cffi
+texts = []
+class Interface(cffi.FFI):
+    def cdef(self, text):
+        texts.append(text)
+        super().cdef(text)
+there, cffi.FFI = cffi.FFI, Interface
+import weasyprint
+from briefgen.typeset import patches
+compiled = there()
+compiled.cdef("".join(texts))
+compiled.set_source("declarations", None)
+compiled.emit_python_code(sys.argv[1])
+"""
+HEAD = '''"""What WeasyPrint and this engine declare of libraries written in C, compiled by cffi."""
+
+import _cffi_backend
+
+
+class Interface(_cffi_backend.FFI):  # type: ignore[misc]  # cffi has no types
+    """The declarations."""
+
+    def cdef(self, text: str) -> None:
+        """Declare nothing: all is compiled."""
+
+
+'''
+
+
+def test_compiled_declarations_are_those_of_weasyprint_and_the_engine(tmp_path: Path, update: bool) -> None:
+    compiled = tmp_path / "declarations.py"
+    subprocess.run([sys.executable, "-c", DECLARED, compiled], check=True, capture_output=True)
+    _, _, said = compiled.read_text().partition("_cffi_backend.FFI(")
+    expected = f"{HEAD}ffi = Interface({said}"
+    path = Path(loading.__file__).with_name("declarations.py")
+    if update:
+        path.write_text(expected)
+    else:
+        assert path.read_text() == expected

@@ -88,7 +88,6 @@ def warm(fonts: Sequence[Path]) -> Path:
     from briefgen.typeset import finish, page, patches  # noqa: F401 - loaded here, used after the fork
 
     patches.install()
-    gc.collect()
     gc.freeze()
     return _work_folder()
 

@@ -11,6 +11,14 @@ from unicodedata import category
 
 from weasyprint.text.ffi import FROM_UNITS, ffi, harfbuzz, pango
 
+ffi.cdef("""
+    typedef struct { int32_t x_bearing, y_bearing, width, height; } hb_glyph_extents_t;
+    hb_bool_t hb_font_get_glyph_extents (hb_font_t *font, hb_codepoint_t glyph, hb_glyph_extents_t *extents);
+    hb_bool_t hb_font_get_nominal_glyph (hb_font_t *font, hb_codepoint_t unicode, hb_codepoint_t *glyph);
+    int32_t hb_font_get_glyph_h_advance (hb_font_t *font, hb_codepoint_t glyph);
+    void hb_font_get_scale (hb_font_t *font, int *x_scale, int *y_scale);
+""")
+
 CONTROLS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 """Characters that shape or order text and have no glyph: they are no part of what one reads."""
 
@@ -185,7 +193,7 @@ def nominal(font: Any, character: str) -> int | None:
     known: dict[str, int | None] = font.__dict__.setdefault("nominal", {})
     if character not in known:
         number = ffi.new("hb_codepoint_t *")
-        found = _harfbuzz().hb_font_get_nominal_glyph(font.hb_font, ord(character), number)
+        found = harfbuzz.hb_font_get_nominal_glyph(font.hb_font, ord(character), number)
         known[character] = number[0] if found else None
     return known[character]
 
@@ -205,9 +213,9 @@ def blank(font: Any) -> int | None:
 def _note_width(font: Any, number: int) -> None:
     """Note the width of a glyph in thousandths of the size, where it is not known yet."""
     if number not in font.widths:
-        units = _harfbuzz().hb_font_get_glyph_h_advance(font.hb_font, number)
+        units = harfbuzz.hb_font_get_glyph_h_advance(font.hb_font, number)
         scale = ffi.new("int *"), ffi.new("int *")
-        _harfbuzz().hb_font_get_scale(font.hb_font, *scale)
+        harfbuzz.hb_font_get_scale(font.hb_font, *scale)
         font.widths[number] = round(units * 1000 / (scale[0][0] or 1))
 
 
@@ -219,8 +227,8 @@ def thin(font: Any) -> int | None:
     number = nominal(font, "\u200b")
     if number is not None:
         extents = ffi.new("hb_glyph_extents_t *")
-        _harfbuzz().hb_font_get_glyph_extents(font.hb_font, number, extents)
-        advance = _harfbuzz().hb_font_get_glyph_h_advance(font.hb_font, number)
+        harfbuzz.hb_font_get_glyph_extents(font.hb_font, number, extents)
+        advance = harfbuzz.hb_font_get_glyph_h_advance(font.hb_font, number)
         if extents.width or extents.height or advance:
             number = None
         else:
@@ -238,20 +246,6 @@ def spare(font: Any) -> int | None:
             _note_width(font, number)
         font.__dict__["spare"] = number
     return font.__dict__["spare"]  # type: ignore[no-any-return]
-
-
-@cache
-def _harfbuzz() -> Any:
-    """Return HarfBuzz with four more of its functions declared."""
-    ffi.cdef("""
-        typedef struct { int32_t x_bearing, y_bearing, width, height; } hb_glyph_extents_t;
-        hb_bool_t hb_font_get_glyph_extents (
-            hb_font_t *font, hb_codepoint_t glyph, hb_glyph_extents_t *extents);
-        hb_bool_t hb_font_get_nominal_glyph (hb_font_t *font, hb_codepoint_t unicode, hb_codepoint_t *glyph);
-        int32_t hb_font_get_glyph_h_advance (hb_font_t *font, hb_codepoint_t glyph);
-        void hb_font_get_scale (hb_font_t *font, int *x_scale, int *y_scale);
-    """)
-    return harfbuzz
 
 
 def share(cluster: Cluster) -> list[tuple[Glyph, str]]:

@@ -1,7 +1,8 @@
 """Load WeasyPrint without what few documents need.
 
-Three parts of its start take longer than to lay out a page: fontTools, which only another subsetter than
-HarfBuzz's needs; Pillow, for pictures of pixels; and the compilers that Python asks where a library is.
+Four parts of its start take longer than to lay out a page: fontTools, which only another subsetter than
+HarfBuzz's needs; Pillow, for pictures of pixels; the compilers that Python asks where a library is; and the
+reading of what is declared of libraries written in C, which `declarations` holds as cffi compiles it.
 """
 
 import ctypes.util
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pkgutil import resolve_name
+from types import SimpleNamespace
 from typing import Any
 
 FAMILIES = {
@@ -58,7 +60,7 @@ def load() -> None:
     """Import WeasyPrint, once."""
     if "weasyprint" in sys.modules:
         return
-    with _without_compilers(), _stand_ins():
+    with _without_compilers(), _stand_ins(), _declared():
         import weasyprint  # noqa: F401
 
 
@@ -75,6 +77,27 @@ def _stand_ins() -> Iterator[None]:
         Later.loading = False
         for name in names:
             del sys.modules[name]
+
+
+@contextmanager
+def _declared() -> Iterator[None]:
+    """Give WeasyPrint the compiled declarations in place of an interface that reads them.
+
+    Elsewhere than on Linux cffi also looks for the libraries, as compiled declarations do not.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    from briefgen.typeset.declarations import ffi
+
+    there = sys.modules.get("cffi")
+    sys.modules["cffi"] = SimpleNamespace(FFI=lambda: ffi)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules["cffi"]
+        if there:
+            sys.modules["cffi"] = there
 
 
 @contextmanager
