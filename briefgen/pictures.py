@@ -77,6 +77,25 @@ def faults(path: str, data: bytes) -> Iterator[str]:
         yield from _photograph(suffix, data)
 
 
+def elements(root: ElementTree.Element) -> int:
+    """Return how many elements are drawn once every `use` is written out.
+
+    It stops soon after MAX_ELEMENTS is passed; what is nested deeper than MAX_DEPTH counts as too many.
+    """
+    by_id, count, waiting = _by_id(root), 0, [(root, 0)]
+    while waiting and count + len(waiting) <= MAX_ELEMENTS:
+        element, depth = waiting.pop()
+        count += 1 + _letters(element)
+        if depth > MAX_DEPTH:
+            return MAX_ELEMENTS + 1
+        waiting += [(child, depth + 1) for child in element]
+        for name, times in _referred(element):
+            target = by_id.get(name)
+            if target is not None:
+                waiting += [(target, depth + 1)] * min(times, MAX_ELEMENTS)
+    return count + len(waiting)
+
+
 def _photograph(suffix: str, data: bytes) -> Iterator[str]:
     found = next((kind for signature, kind in _SIGNATURES.items() if data.startswith(signature)), "")
     if found != suffix:
@@ -127,9 +146,8 @@ def _drawing(data: bytes) -> Iterator[str]:
         yield "is not SVG: it has another root element"
         return
     yield from _forbidden(root)
-    by_id = {element.get("id", ""): element for element in root.iter()}
-    yield from _effects(root, by_id)
-    if _size(root, by_id) > MAX_ELEMENTS:
+    yield from _effects(root, _by_id(root))
+    if elements(root) > MAX_ELEMENTS:
         yield f"has more than {MAX_ELEMENTS} elements once every <use> is written out, or is nested too deep"
 
 
@@ -181,20 +199,8 @@ def _effects(root: ElementTree.Element, by_id: Mapping[str, ElementTree.Element]
                     yield f"has a style that refers to <{name[:40]}>: make it an attribute"
 
 
-def _size(root: ElementTree.Element, by_id: Mapping[str, ElementTree.Element]) -> int:
-    """Return the number of elements drawn, stopping soon after the limit is passed."""
-    count, waiting = 0, [(root, 0)]
-    while waiting and count + len(waiting) <= MAX_ELEMENTS:
-        element, depth = waiting.pop()
-        count += 1 + _letters(element)
-        if depth > MAX_DEPTH:
-            return MAX_ELEMENTS + 1
-        waiting += [(child, depth + 1) for child in element]
-        for name, times in _referred(element):
-            target = by_id.get(name)
-            if target is not None:
-                waiting += [(target, depth + 1)] * min(times, MAX_ELEMENTS)
-    return count + len(waiting)
+def _by_id(root: ElementTree.Element) -> dict[str, ElementTree.Element]:
+    return {element.get("id", ""): element for element in root.iter()}
 
 
 def _letters(element: ElementTree.Element) -> int:

@@ -120,6 +120,13 @@ def test_every_page_ends(name: str, home: Path, net: socket.socket) -> None:
     assert not list(trial.leaks("out.pdf", data)) if ran.code == 0 else True
 
 
+def test_drawing_that_multiplies_itself_is_told_of(home: Path, net: socket.socket) -> None:
+    ran = _typeset(home, BOUNDED["uses"], net)
+    assert (
+        ran.code == 3 and ran.seconds < 10 and "a drawing in the page cannot be drawn: more than" in ran.err
+    )
+
+
 PDFS = {
     "nothing": b"",
     "text": b"hello",

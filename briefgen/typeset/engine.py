@@ -36,6 +36,8 @@ VARIANT = "pdf/a-3u"
 FRAMES = 2000
 """Calls within calls: the layout of an element takes up to ten."""
 
+_LOST, _INLINE = ("Failed to load image", "Failed to render SVG image"), "Failed to load inline SVG"
+"""How messages of WeasyPrint's log begin that tell of a picture, and of one within the page itself."""
 _GARBAGE = 50_000
 """New objects after which Python looks for garbage."""
 
@@ -166,8 +168,9 @@ def _told(bundle: Bundle) -> Iterator[None]:
     try:
         yield
         if lost.pictures:
-            what = f"the picture {lost.pictures[0]} cannot be drawn: it is damaged, or not what its name says"
-            raise BriefgenError([error(Place(bundle.name), what, "export the image anew")], exit_code=3)
+            raise BriefgenError(
+                [error(Place(bundle.name), lost.pictures[0], "export the image anew")], exit_code=3
+            )
     except BriefgenError:
         raise
     except Exception as problem:
@@ -193,10 +196,16 @@ class _Lost(logging.Handler):
         self.pictures: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Note the address of a picture that could not be loaded or drawn."""
-        if str(record.msg).startswith(("Failed to load image", "Failed to render SVG image")):
-            address = str(record.args[0]) if isinstance(record.args, tuple) and record.args else ""
-            self.pictures.append(ascii(address.removeprefix("bundle:///")[:100]))
+        """Note a picture that could not be loaded or drawn."""
+        told = str(record.msg)
+        subject = str(record.args[0]) if isinstance(record.args, tuple) and record.args else ""
+        if told.startswith(_INLINE):
+            self.pictures.append(f"a drawing in the page cannot be drawn: {ascii(subject)[1:-1][:100]}")
+        elif told.startswith(_LOST):
+            address = ascii(subject.removeprefix("bundle:///")[:100])
+            self.pictures.append(
+                f"the picture {address} cannot be drawn: it is damaged, or not what its name says"
+            )
 
 
 def _font_configuration(folders: Sequence[Path]) -> "FontSet":

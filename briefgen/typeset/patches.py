@@ -22,6 +22,7 @@ from briefgen.typeset import (
     breaks,
     columns,
     directions,
+    drawings,
     floats,
     lines,
     links,
@@ -135,6 +136,13 @@ PATCHES: tuple[Patch, ...] = (
         "element state parent_style style_for get_image_from_uri target_collector counter_style",
         "`::marker { content: … }` stops the layout",
         markers.marker_to_box,
+    ),
+    Patch(
+        "svg",
+        "SVG.__init__",
+        "self tree url font_config url_fetcher",
+        "a drawing that repeats its own repetitions is drawn for hours",
+        drawings.begin,
     ),
     Patch(
         "svg",
