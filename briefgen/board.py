@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from briefgen.languages import Language, direction_of
-from briefgen.model import Block, Issue, Project, Series
+from briefgen.model import Block, Issue, Series
 from briefgen.strings import Strings
 from briefgen.switcher import length_label
 from briefgen.tally import gathered, totals
@@ -109,17 +109,19 @@ class Sheet:
     rows: tuple[Comparison, ...]
 
 
-def page(project: Project, rows: Sequence[Row], theme: Theme) -> str:
-    """Return the board as one HTML document with a side for each language of the project."""
+def page(series: Series, read: Iterable[Issue], rows: Sequence[Row], theme: Theme) -> str:
+    """Return the board as one HTML document with a side for each language of the series."""
+    issues = {issue.name: issue for issue in read}
     sides = tuple(
-        _side(project, rows, theme.strings(language), language) for language in project.series.languages
+        _side(series, issues, rows, theme.strings(language), language) for language in series.languages
     )
-    words = theme.strings(project.series.languages[0])
+    words = theme.strings(series.languages[0])
     return theme.page("status.html", words, sides=sides, title=sides[0].title)
 
 
-def _side(project: Project, rows: Sequence[Row], words: Strings, language: Language) -> Side:
-    issues = {issue.name: issue for issue in project.issues}
+def _side(
+    series: Series, issues: Mapping[str, Issue], rows: Sequence[Row], words: Strings, language: Language
+) -> Side:
     counts = totals(rows)
     return Side(
         language=language.code,
@@ -133,7 +135,7 @@ def _side(project: Project, rows: Sequence[Row], words: Strings, language: Langu
             for state, name in _states(words).items()
         ),
         papers=tuple(
-            _paper(project.series, issues[name], list(its), words)
+            _paper(series, issues[name], list(its), words)
             for name, its in groupby(rows, key=lambda row: row.issue)
         ),
     )

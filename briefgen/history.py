@@ -4,7 +4,6 @@ Git is asked as rarely as can be: one process for all texts, one for the log, no
 git, or outside a repository, the past is empty.
 """
 
-import subprocess
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,13 +17,10 @@ SIMILAR = 30
 
 _LINK = "120000"
 """Mode of a symbolic link in a tree."""
-_MOVES = (
-    *("--raw", "--no-abbrev", "-r", f"-M{SIMILAR}%", f"-C{SIMILAR}%", "-l400", "-z"),
-    *("--no-ext-diff", "--no-textconv", "--relative"),
-)
+_RAW = ("--raw", "--no-abbrev", "-r", "-z", "--no-ext-diff", "--no-textconv", "--relative")
+_MOVED = (*_RAW, f"-M{SIMILAR}%", f"-C{SIMILAR}%", "-l400", "--diff-filter=RC")
 # --full-history: also branches of which a merge took nothing; -m: also what a merge itself moved.
-_LOG = ("log", *_MOVES, "-m", "--full-history", "--format=%x01%as", "--", "content")
-_SINCE = ("diff", *_MOVES, "HEAD", "--", "content")
+_WHOLE = ("-m", "--full-history", "--format=%x01%as", "--", "content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +79,31 @@ class History:
 
     def date(self, blob: str) -> str:
         """Return the day on which a version was first recorded, as YYYY-MM-DD; empty where unknown."""
-        return next((day for id, day in self._log[0].items() if blob and id.startswith(blob)), "")
+        return next((day for id, day in self._days.items() if blob and id.startswith(blob)), "")
 
     def moved(self, path: str) -> list[str]:
         """Return the paths that came from a file by renaming or copying, in any number of steps.
 
         The file may bear the name that its folder, content/FOLDER, has now and had not yet when it moved.
         """
-        moves = sorted(self._log[1], key=lambda move: -move.similar)
-        steps = [path, *_before_folders(path, moves)]
+        steps = [path, *self._before_folders(path)]
         met = set(steps)
         found: list[str] = []
-        while steps:
-            old = steps.pop(0)
-            for move in moves:
-                if move.old == old and move.new not in met:
-                    met.add(move.new)
-                    found.append(move.new)
-                    steps.append(move.new)
+        for old in steps:
+            for new in self._targets.get(old, ()):
+                if new not in met:
+                    met.add(new)
+                    found.append(new)
+                    steps.append(new)
         return found
+
+    def _before_folders(self, path: str) -> list[str]:
+        """Return what a path was called before its folder was renamed, once or more often."""
+        content, *rest = path.split("/")
+        former = rest[:1]
+        for now in former:
+            former += [old for old in self._folders.get(now, ()) if old not in former]
+        return ["/".join((content, name, *rest[1:])) for name in former[1:]]
 
     @cached_property
     def is_shallow(self) -> bool:
@@ -114,11 +116,43 @@ class History:
         return self._git(("rev-parse", "--is-inside-work-tree")).strip() == b"true"
 
     @cached_property
-    def _log(self) -> tuple[dict[str, str], list[Move]]:
-        # What was moved and not yet recorded comes first: it is the latest.
-        return _read_log(b"\x01\0" + self._git(_SINCE) + self._git(_LOG))
+    def _days(self) -> Mapping[str, str]:
+        """Blob → the first day it was recorded."""
+        log = self._git(("log", *_RAW, "--no-renames", *_WHOLE))
+        # The log goes back in time, so the last day written is the first.
+        return {facts[3]: day for day, facts, _, _ in _entries(log)}
+
+    @cached_property
+    def _moves(self) -> list[Move]:
+        """All moves, those first that changed the file least."""
+        # What was moved and not yet recorded comes before the rest: it is the latest.
+        since = self._git(("diff", *_MOVED, "HEAD", "--", "content"))
+        log = b"\x01\0" + since + self._git(("log", *_MOVED, *_WHOLE))
+        moves = (Move(old, new, int(facts[4][1:] or 0)) for _, facts, old, new in _entries(log))
+        return sorted(moves, key=lambda move: -move.similar)
+
+    @cached_property
+    def _targets(self) -> Mapping[str, list[str]]:
+        """Path → those that came from it in one step."""
+        found: dict[str, list[str]] = {}
+        for move in self._moves:
+            found.setdefault(move.old, []).append(move.new)
+        return found
+
+    @cached_property
+    def _folders(self) -> Mapping[str, list[str]]:
+        """Folder of an issue → what it was called when a file in it came to it under its own name."""
+        found: dict[str, list[str]] = {}
+        for move in self._moves:
+            old, new = move.old.split("/"), move.new.split("/")
+            if old[2:] == new[2:] and old[1] not in found.setdefault(new[1], []):
+                found[new[1]].append(old[1])
+        return found
 
     def _git(self, arguments: tuple[str, ...], given: bytes = b"") -> bytes:
+        # Here, since most commands have nothing to ask.
+        import subprocess
+
         # A repository's own settings may name programs to run; none of these commands needs any.
         quiet = ("--no-pager", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false")
         command = [self.program, "-C", str(self.root), *quiet, *arguments]
@@ -144,33 +178,13 @@ def _objects(output: bytes) -> Iterator[bytes | None]:
         at += size + 1
 
 
-def _before_folders(path: str, moves: Sequence[Move]) -> list[str]:
-    """Return what a path was called before its folder was renamed, once or more often."""
-    content, *rest = path.split("/")
-    former = rest[:1]
-    for now in former:
-        for move in moves:
-            old, new = move.old.split("/"), move.new.split("/")
-            if new[1:2] == [now] and old[2:] == new[2:] and old[1] not in former:
-                former.append(old[1])
-    return ["/".join((content, name, *rest[1:])) for name in former[1:]]
-
-
-def _read_log(output: bytes) -> tuple[dict[str, str], list[Move]]:
-    """Read `git log --raw -z`: blob → the first day it was recorded, and all moves."""
-    days: dict[str, str] = {}
-    moves: list[Move] = []
+def _entries(output: bytes) -> Iterator[tuple[str, list[str], str, str]]:
+    """Read `git log --raw -z`: yield day, (modes, blobs, status), path, and the path a file was moved to."""
     for commit in output.decode("utf-8", "replace").split("\x01")[1:]:
         day, _, rest = commit.partition("\0")
         fields = iter(rest.replace("\n:", ":").split("\0"))
         for entry in fields:
             facts = entry.lstrip("\n").split(" ")
-            if not entry.lstrip("\n").startswith(":") or len(facts) != 5:
-                continue
-            path = next(fields, "")
-            if day.strip():
-                # The log goes back in time, so the last day written is the first.
-                days[facts[3]] = day.strip()
-            if facts[4][0] in "RC":
-                moves.append(Move(path, next(fields, ""), int(facts[4][1:] or 0)))
-    return days, moves
+            if facts[0].startswith(":") and len(facts) == 5:
+                path = next(fields, "")
+                yield day.strip(), facts, path, next(fields, "") if facts[4][0] in "RC" else ""

@@ -1,7 +1,8 @@
 """A project without its texts: which blocks there are, what they follow, and their ids.
 
 What was read of a file is remembered with the time of its last change, as git does in its index; a file that
-changed about when that was written is read again.
+changed about when that was written is read again. Beside it stands what was told of the issue, for as long as
+nothing of it changes.
 """
 
 import json
@@ -16,14 +17,13 @@ from briefgen import files
 from briefgen.diagnostics import BriefgenError, Place
 from briefgen.files import CACHE, CONFIGURATION, Files, version_ids
 from briefgen.languages import Language
-from briefgen.model import Block, Issue, Length, PartialDate, Project, Revision, Series, Text
+from briefgen.model import Block, Issue, Length, PartialDate, Revision, Series, Text
 
 CONTENT = "content"
 KEPT = f"{CACHE}/outline.json"
 RACY = 2_000_000_000
 """Nanoseconds within which two changes may bear one time."""
 
-_VERSION = 4
 _SHORT = 40
 """Digits of an id by SHA-1."""
 _MOST = 256 << 20
@@ -50,24 +50,58 @@ Facts = Mapping[str, Any]
 """Path of a file within its issue's folder → what is to be known of it; None where it cannot be read."""
 
 
-def project(root: Path) -> Project:
-    """Return the issues of a project, with blocks that have no text; the series only says what they need.
+class Outline:
+    """The issues of a project, with blocks that have no text, and what was told of each."""
 
-    Raises BriefgenError with exit code 2 for an unsound configuration; other faults wait for a full reading.
-    """
-    source = Files(root)
-    before, written = _kept(source)
-    after: dict[str, Any] = {"version": _VERSION, "settings": _settings(source, before, written)}
-    after["issues"] = _issues(source, before.get("issues", {}), written)
-    if after != before or _is_racy(after, written):
-        data = json.dumps(after, separators=(",", ":")).encode()
-        # A folder that cannot be written to makes the next run slow, not wrong.
-        with suppress(OSError):
-            files.write(root / KEPT, data, sync=False)
-    series = _series(after["settings"])
-    keys: dict[str, tuple[str, str] | None] = {}
-    issues = (_issue(name, row["facts"], series, keys) for name, row in after["issues"].items())
-    return Project(series, tuple(sorted(filter(None, issues), key=lambda issue: issue.number)), ())
+    __slots__ = ("_before", "_keys", "_root", "_rows", "_settings", "_version", "_written", "series")
+
+    def __init__(self, root: Path) -> None:
+        """Look at the files of a project; the series only says what its issues need.
+
+        Raises BriefgenError with exit code 2 for an unsound configuration; other faults wait for a full
+        reading.
+        """
+        source = Files(root)
+        # What other code remembered says nothing.
+        code = sorted(Files(files.package()).stamps(".", 0).items())
+        self._version = files.blob_id(repr(code).encode())
+        self._before, self._written = _kept(source, self._version)
+        self._settings = _settings(source, self._before, self._written)
+        self._rows = _issues(source, self._before.get("issues", {}), self._written)
+        if self._settings is not self._before.get("settings"):
+            self._rows = {name: {**row, "told": None} for name, row in self._rows.items()}
+        self.series = _series(self._settings)
+        self._root = root
+        self._keys: dict[str, tuple[str, str] | None] = {}
+
+    @property
+    def names(self) -> list[str]:
+        """Return the folders of the issues that can be read, by their numbers."""
+        numbers = {
+            name: row["facts"][_ISSUE][0] for name, row in self._rows.items() if row["facts"].get(_ISSUE)
+        }
+        return sorted(numbers, key=numbers.__getitem__)
+
+    def issue(self, name: str) -> Issue:
+        """Return one of the issues."""
+        return _issue(name, self._rows[name]["facts"], self.series, self._keys)
+
+    def told(self, name: str) -> Any:
+        """Return what was told of an issue, as JSON gives it back; None where anything changed since."""
+        return self._rows[name]["told"]
+
+    def tell(self, name: str, what: Any) -> None:
+        """Note what is told of an issue, as JSON can hold it."""
+        self._rows[name] = {**self._rows[name], "told": what}
+
+    def keep(self) -> None:
+        """Write down what is known now."""
+        after = {"version": self._version, "settings": self._settings, "issues": self._rows}
+        if after != self._before or _is_racy(after, self._written):
+            data = json.dumps(after, separators=(",", ":")).encode()
+            # A folder that cannot be written to makes the next run slow, not wrong.
+            with suppress(OSError):
+                files.write(self._root / KEPT, data, sync=False)
 
 
 def _is_racy(after: Mapping[str, Any], written: int) -> bool:
@@ -75,13 +109,13 @@ def _is_racy(after: Mapping[str, Any], written: int) -> bool:
     return any(row["latest"] >= written - RACY for row in after["issues"].values())
 
 
-def _kept(source: Files) -> tuple[dict[str, Any], int]:
+def _kept(source: Files, version: str) -> tuple[dict[str, Any], int]:
     """Return what is remembered, and when it was written in nanoseconds."""
     try:
         kept: Any = json.loads(source.read_bytes(KEPT, _MOST)) if source.is_file(KEPT) else None
     except (BriefgenError, ValueError):
         return {}, 0
-    if not isinstance(kept, dict) or kept.get("version") != _VERSION or "issues" not in kept:
+    if not isinstance(kept, dict) or kept.get("version") != version or "issues" not in kept:
         return {}, 0
     return kept, source.stamp(KEPT)[0]
 
@@ -159,7 +193,8 @@ def _looked_at(source: Files, folder: str, known: Mapping[str, Any], written: in
     }
     if any(said and len((said[1] or [""])[-1]) > _SHORT for path, said in facts.items() if path != _ISSUE):
         facts |= {path: _read(source, f"{folder}/{path}", long=True) for path in facts if path != _ISSUE}
-    return {"stamps": stamps, "latest": max(stamp[0] for stamp in stamps.values()), "facts": facts}
+    latest = max(stamp[0] for stamp in stamps.values())
+    return {"stamps": stamps, "latest": latest, "facts": facts, "told": None}
 
 
 def identity(series: Series, name: str) -> tuple[str, str] | None:
@@ -191,10 +226,8 @@ def _read(source: Files, path: str, *, long: bool = False) -> Any:
     return [said.number, said.source_language, said.lengths, said.blocks, briefs]
 
 
-def _issue(name: str, facts: Facts, series: Series, keys: dict[str, tuple[str, str] | None]) -> Issue | None:
+def _issue(name: str, facts: Facts, series: Series, keys: dict[str, tuple[str, str] | None]) -> Issue:
     """Return an issue with blocks that have no text; `keys` remembers what names of files tell."""
-    if not facts.get(_ISSUE):
-        return None
     number, language, lengths, own, briefs = facts[_ISSUE]
     codes = [each.code for each in series.languages]
     exceptions = {(code, length): tuple(kinds) for length, kinds in own.items() for code in codes}

@@ -25,8 +25,8 @@ def table(rows: Sequence[Row], lengths: Sequence[str]) -> Lines:
     """Return a head and a line for each block of a translation, a column for each length."""
     found: list[tuple[str, ...]] = [("issue", "language", "block", *lengths)]
     for place, cells in gathered(rows):
-        shown = {cell.length: _label(cell) for cell in cells}
-        if any(cell.state is not State.SOURCE for cell in cells):
+        if {cell.state for cell in cells} != {State.SOURCE}:
+            shown = {cell.length: _label(cell) for cell in cells}
             found.append((*place, *(shown.get(length, "") for length in lengths)))
     return found
 
@@ -34,8 +34,8 @@ def table(rows: Sequence[Row], lengths: Sequence[str]) -> Lines:
 def columns(lines: Lines) -> str:
     """Return lines in plain columns."""
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    rows = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
-    return "".join(f"{row.rstrip()}\n" for row in rows)
+    form = "  ".join(f"{{:<{width}}}" for width in widths)
+    return "".join(f"{form.format(*line).rstrip()}\n" for line in lines)
 
 
 def grid(lines: Lines) -> "Table":
@@ -51,9 +51,9 @@ def grid(lines: Lines) -> "Table":
 
 def totals(rows: Sequence[Row]) -> dict[str, dict[str, int]]:
     """Return language → state → how many blocks of briefs are in it; languages in the order of the rows."""
-    counts = Counter((row.language, str(row.state)) for row in rows)
+    counts = Counter((row.language, row.state) for row in rows)
     return {
-        language: {state: counts[language, str(state)] for state in State}
+        language: {state: counts[language, state] for state in State}
         for language in dict.fromkeys(language for language, _ in counts)
     }
 
@@ -66,10 +66,10 @@ def sums(rows: Sequence[Row]) -> Lines:
 
 def gathered(rows: Sequence[Row]) -> list[tuple[tuple[str, str, str], list[Row]]]:
     """Return (issue, language, kind) and the rows of each block through all lengths."""
-    places: dict[tuple[str, str], dict[str, list[Row]]] = {}
+    places: dict[tuple[str, str, str], list[Row]] = {}
     for row in rows:
-        places.setdefault((row.issue, row.language), {}).setdefault(row.kind, []).append(row)
-    return [((*place, kind), cells) for place, kinds in places.items() for kind, cells in kinds.items()]
+        places.setdefault(row[:3], []).append(row)
+    return [*places.items()]
 
 
 def _label(row: Row) -> str:

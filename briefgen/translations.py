@@ -1,9 +1,11 @@
 """Translations beside their sources: which follow, which lag behind, what an editor accepts."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from briefgen import outline, worddiff
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error, warning
@@ -39,8 +41,7 @@ class Standing:
     """Whether the source stands elsewhere than the translation says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One block of one brief, as the status tells it."""
 
     issue: str
@@ -54,6 +55,9 @@ class Row:
     """Path of the block it follows; empty where there is none."""
     words: int | None
     """How many words of the source changed since; None where the old text is unknown."""
+
+
+_STATES = {str(state): state for state in State}
 
 
 def path_of(issue: Issue, within: str) -> str:
@@ -149,7 +153,7 @@ def words_changed(block: Block, found: Standing, history: History) -> int | None
     return None if since is None else sum(change.words for change in since)
 
 
-def changes(block: Block, found: Standing, history: History) -> list[worddiff.Change] | None:
+def changes(block: Block, found: Standing, history: History) -> Sequence[worddiff.Change] | None:
     """Return what changed in a block's source since; None where the old text or the source is gone.
 
     A file that took over a part of the source counts as a part of it; a mere copy does not.
@@ -179,28 +183,57 @@ def _joined(texts: Sequence[str]) -> str:
 
 def told(
     root: Path, given: Collection[str], history: History, *, texts: bool = False
-) -> tuple[Project, list[Row]]:
-    """Return the issues that are given by number or folder, or all, and a row for each block of their briefs.
+) -> tuple[Series, list[Issue], list[Row]]:
+    """Return the series, issues that were read, and a row for each block of the briefs that are asked for.
 
-    Those whose translations lag behind are read whole, with `texts` all of them; others as an outline. Raises
-    BriefgenError with exit code 2 for an unsound configuration or an issue that there is not.
+    These are of the issues given by number or folder, or of all. Of those whose translations lag behind the
+    texts are read that lag and that are followed, with `texts` all issues whole. Raises BriefgenError with
+    exit code 2 for an unsound configuration or an issue that there is not.
     """
-    light = outline.project(root)
-    names = named({issue.name for issue in light.issues}, given)
-    chosen = [issue for issue in light.issues if issue.name in names]
-    found = {issue.name: list(rows(light.series, issue)) for issue in chosen}
-    lagging = (name for name, its in found.items() if any(row.state is State.STALE for row in its))
-    wanted = names if texts else set(lagging)
-    series = light.series
-    if wanted:
+    light, source = outline.Outline(root), Files(root)
+    chosen = named(light.names, given)
+    found = {name: _remembered(light, name) for name in light.names if name in chosen and not texts}
+    light.keep()
+    if texts:
         from briefgen import parse
 
-        read = parse.project(Files(root), wanted)
-        series, whole = read.series, {issue.name: issue for issue in read.issues}
-        chosen = [whole.get(issue.name, issue) for issue in chosen]
-        prepared([*whole.values()], history)
-        found |= {name: list(rows(series, issue, history)) for name, issue in whole.items()}
-    return Project(series, tuple(chosen), ()), [row for issue in chosen for row in found[issue.name]]
+        read = parse.project(source, chosen)
+        series, issues = read.series, [issue for issue in read.issues if issue.name in chosen]
+    else:
+        lagging = (name for name, its in found.items() if any(row.state is State.STALE for row in its))
+        series, issues = light.series, [_with_texts(light.issue(name), source, history) for name in lagging]
+    prepared(issues, history)
+    found |= {issue.name: list(rows(series, issue, history)) for issue in issues}
+    return series, issues, [row for its in found.values() for row in its]
+
+
+def _remembered(light: outline.Outline, name: str) -> list[Row]:
+    """Return a row for every block of every brief of an issue; no words are counted."""
+    folder = f"{outline.CONTENT}/{name}/"
+    told = light.told(name)
+    if told is None:
+        its = rows(light.series, light.issue(name))
+        told = [[*row[1:5], row.path.removeprefix(folder), row.source.removeprefix(folder)] for row in its]
+        light.tell(name, told)
+    return [
+        Row(name, code, kind, size, _STATES[state], path and folder + path, source and folder + source, None)
+        for code, kind, size, state, path, source in told
+    ]
+
+
+def _with_texts(issue: Issue, source: Files, history: History) -> Issue:
+    """Return an issue with the texts of its stale blocks and of their sources, less what cannot be read."""
+    wanted: set[str] = set()
+    for block in issue.blocks.values():
+        found = standing(issue, block, history)
+        if found.state is State.STALE:
+            wanted |= {block.path, *(each.path for each in found.sources)}
+    blocks = {}
+    for key, block in issue.blocks.items():
+        with suppress(BriefgenError):
+            text = source.read_text(block.path) if block.path in wanted else ""
+            blocks[key] = replace(block, source=text)
+    return replace(issue, blocks=blocks)
 
 
 def prepared(issues: Iterable[Issue], history: History) -> None:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["same", "gone", "new"]
@@ -64,7 +64,8 @@ def paragraphs(source: str) -> list[Paragraph]:
     return found
 
 
-def changes(old: str, new: str) -> list[Change]:
+@lru_cache(maxsize=64)  # both translations of a block, in every length
+def changes(old: str, new: str) -> tuple[Change, ...]:
     """Return the paragraphs of a file that changed, in the order of the new text."""
     before, after = paragraphs(old), paragraphs(new)
     texts = [each.text for each in before], [each.text for each in after]
@@ -72,7 +73,7 @@ def changes(old: str, new: str) -> list[Change]:
     for what, start, end, new_start, new_end in _steps(*texts):
         if what != "equal":
             found += _paired(before[start:end], after[new_start:new_end], start, _line(after, new_start))
-    return found
+    return tuple(found)
 
 
 def _steps(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
@@ -87,6 +88,9 @@ def _steps(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, i
     if sum(counts[word] for word in theirs) > _MOST:
         yield "replace", head, end, head, new_end
     else:
+        # Here, since a status of which nothing is stale has no use for it.
+        from difflib import SequenceMatcher
+
         for what, *places in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
             one, two, three, four = (head + place for place in places)
             yield what, one, two, three, four

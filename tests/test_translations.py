@@ -15,7 +15,7 @@ from test_history import commit, git, lines
 from briefgen import build, request
 from briefgen.build import Choice
 from briefgen.cli import cli
-from briefgen.files import blob_id
+from briefgen.files import Files, blob_id
 from briefgen.history import History
 
 SOURCE = "content/1-first/he/insights.md"
@@ -419,22 +419,64 @@ def test_what_is_remembered_of_files_is_never_stale(project: Path) -> None:
         assert states(project)["en/insights/full"]["state"] == expected
 
 
-def test_a_second_status_opens_no_file_that_did_not_change(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from briefgen import outline
-    from briefgen.files import Files
-
+@pytest.fixture
+def opened(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Make all files of a project old, and list those that are opened from now on."""
     for path in project.rglob("*"):
         os.utime(path, (1_700_000_000, 1_700_000_000))
-    first = outline.project(project)
-    opened: list[str] = []
+    found: list[str] = []
     read = Files.read_bytes
     monkeypatch.setattr(
-        Files, "read_bytes", lambda self, path, *rest: opened.append(path) or read(self, path, *rest)
+        Files, "read_bytes", lambda self, path, *rest: found.append(path) or read(self, path, *rest)
     )
-    assert outline.project(project) == first
+    return found
+
+
+def test_a_second_status_opens_no_file_that_did_not_change(project: Path, opened: list[str]) -> None:
+    first = states(project)
+    assert TRANSLATION in opened
+    opened.clear()
+    assert states(project) == first
     assert opened == [".briefgen/outline.json"]
+
+
+def test_a_status_reads_no_texts_but_those_that_lag_and_what_these_follow(
+    project: Path, opened: list[str]
+) -> None:
+    (project / SOURCE).write_text(NEW)
+    os.utime(project / SOURCE, (1_700_000_001, 1_700_000_001))
+    first = states(project)
+    opened.clear()
+    assert states(project) == first
+    assert sorted(opened) == [".briefgen/outline.json", TRANSLATION, SOURCE]
+    assert first["en/insights/full"]["words"] == 2
+
+
+def test_a_source_that_cannot_be_read_is_told_as_missing(project: Path) -> None:
+    (project / SOURCE).write_bytes(b"\xff\xfe")
+    found = states(project)
+    assert found["he/insights/full"]["state"] == "missing"
+    assert (found["en/insights/full"]["state"], found["en/insights/full"]["words"]) == ("stale", None)
+
+
+def test_what_was_told_holds_for_its_settings_alone(project: Path, opened: list[str]) -> None:
+    first = states(project)
+    settings = (project / "briefgen.yaml").read_text()
+    (project / "briefgen.yaml").write_text(settings.replace("background, insights]", "background]"))
+    os.utime(project / "briefgen.yaml", (1_700_000_002, 1_700_000_002))
+    assert first.keys() - states(project).keys() == {"he/insights/full", "en/insights/full"}
+
+
+def test_what_other_code_remembered_is_not_believed(project: Path, opened: list[str]) -> None:
+    first = states(project)
+    memory = project / ".briefgen/outline.json"
+    kept = json.loads(memory.read_text())
+    for row in kept["issues"].values():
+        row["told"] = []
+    memory.write_text(json.dumps(kept))
+    assert states(project) == {}, "this is what is remembered"
+    memory.write_text(json.dumps({**kept, "version": "another"}))
+    assert states(project) == first
 
 
 @pytest.mark.parametrize(

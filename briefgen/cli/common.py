@@ -12,7 +12,6 @@ from typing import Any
 import click
 
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
-from briefgen.sandbox import Limits
 from briefgen.shards import Shard, shard
 
 MOST_TOLD = 200
@@ -47,6 +46,8 @@ class LimitWords(click.ParamType[Mapping[str, int]]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Mapping[str, int]:
         """Return limit → number; words that name none end the command with exit code 2."""
+        from briefgen.sandbox import Limits
+
         if isinstance(value, Mapping):
             return value
         given = dict(word.partition("=")[::2] for word in value.split(","))

@@ -45,15 +45,15 @@ def status(issues: tuple[str, ...], html: Path | None, project: Path | None, rep
 
     root = root_of(project)
     history = History(root)
-    whole, rows = translations.told(root, issues, history, texts=html is not None)
-    findings = [each for issue in whole.issues for each in translations.unknown(issue, history)]
+    series, read, rows = translations.told(root, issues, history, texts=html is not None)
+    findings = [each for issue in read for each in translations.unknown(issue, history)]
     if html:
         from briefgen import board, files, request
 
-        files.write(html, board.page(whole, rows, request.theme(root)).encode())
+        files.write(html, board.page(series, read, rows, request.theme(root)).encode())
     if report == "json":
         result = {
-            "rows": [asdict(each) for each in rows],
+            "rows": [each._asdict() for each in rows],
             "totals": tally.totals(rows),
             "diagnostics": [row(each) for each in findings],
         }
@@ -61,7 +61,7 @@ def status(issues: tuple[str, ...], html: Path | None, project: Path | None, rep
         return 0
     if report == "text":
         met = {each.length for each in rows}
-        _show(tally.table(rows, [each.name for each in whole.series.lengths if each.name in met]))
+        _show(tally.table(rows, [each.name for each in series.lengths if each.name in met]))
         _show(tally.sums(rows))
     tell(findings, report)
     return 0
