@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from briefgen import depot, files, index, inputs, manifest, memo, parse, render, request, select, site
+from briefgen import depot, disk, files, index, inputs, manifest, memo, parse, render, request, select, site
 from briefgen.diagnostics import BriefgenError, Diagnostic, Severity, error
 from briefgen.files import Files
 from briefgen.formats import Facts, Format, known
@@ -97,7 +97,7 @@ def build(root: Path, choice: Choice, work: Work, progress: Progress | None = No
     the fault lies above the issues. Raises BriefgenError with exit code 2 for an unsound configuration or an
     unknown name, and OSError where files cannot be written; what was there before is whole then.
     """
-    with files.cache_in_use(root):
+    with disk.cache_in_use(root):
         seen = Seen(dict(work.before), index.clock(str(root / index.CACHE / "index")))
         run = _Run(workshop(root, seen), choice, work, progress)
         run.all()
@@ -188,7 +188,7 @@ class _Run:
                 if not isinstance(fault, OSError):
                     raise
                 self.outcome.diagnostics = request.in_order([*general, *self._findings]) + failures
-                self.outcome.diagnostics.append(files.refused(fault, self.shop.root))
+                self.outcome.diagnostics.append(disk.refused(fault, self.shop.root))
                 self.outcome.engine_failed = True
         self.outcome.written.sort()
         if self.lasting and not self.outcome.engine_failed:
@@ -261,7 +261,7 @@ class _Run:
     def _begin(self) -> None:
         """Take the output folder, unless that is done."""
         if self._before is None:
-            self._held.enter_context(files.locked(self.work.output))
+            self._held.enter_context(disk.locked(self.work.output))
             self._before = manifest.read(self.work.output)
 
     def _is_current(self, path: str, entry: Entry) -> bool:
@@ -269,7 +269,7 @@ class _Run:
 
     def _publish(self, path: str, data: bytes, entry: Entry) -> None:
         target = self.work.output / path
-        if files.write(target, data):
+        if disk.write(target, data):
             self.outcome.written.append(path)
         self.seen.wrote(str(target), bytes.fromhex(entry.sha256))
         self.outcome.files[path] = entry

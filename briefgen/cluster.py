@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from briefgen import files
+from briefgen import disk, files
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
 from briefgen.files import Files
 from briefgen.model import Bundle
@@ -247,5 +247,5 @@ def _unpacked(folder: Path, fonts: Fonts) -> tuple[Path, ...]:
     target = folder / f"fonts-{digest.hexdigest()}"
     with _UNPACKING:
         for path, data in fonts.items():
-            files.write(target / path, data, sync=False)
+            disk.write(target / path, data, sync=False)
     return (target,)

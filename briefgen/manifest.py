@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from briefgen import files
+from briefgen import disk
 from briefgen.diagnostics import BriefgenError
 from briefgen.files import Files
 
@@ -53,7 +53,7 @@ def write(output: Path, manifest: Manifest, versions: Mapping[str, str]) -> byte
     rows = {path: asdict(manifest[path]) for path in sorted(manifest)}
     text = json.dumps({"versions": dict(versions), "files": rows}, ensure_ascii=False, indent=1)
     data = f"{text}\n".encode()
-    files.write(output / NAME, data)
+    disk.write(output / NAME, data)
     return data
 
 
@@ -65,5 +65,5 @@ def remove_gone(output: Path, old: Manifest, new: Manifest) -> Iterator[str]:
         except BriefgenError:
             continue  # it is gone already, or was never inside the folder
         if untouched:
-            files.remove(output, path)
+            disk.remove(output, path)
             yield path

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from briefgen import files
+from briefgen import disk, files
 from briefgen.diagnostics import BriefgenError
 from briefgen.files import Files
 from briefgen.model import Bundle
@@ -37,7 +37,7 @@ class Store:
             return None
         entry = unpacked(key, kept)
         if entry:
-            files.mark_used(self.folder / path(key))
+            disk.mark_used(self.folder / path(key))
         return entry
 
     def put(self, key: str, entry: Entry) -> None:
@@ -45,7 +45,7 @@ class Store:
         kept = packed(key, entry)
         if len(kept) <= MOST:
             try:
-                files.write(self.folder / path(key), kept, sync=False)
+                disk.write(self.folder / path(key), kept, sync=False)
             except OSError:
                 return
 

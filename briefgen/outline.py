@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from briefgen import files
+from briefgen import disk, files
 from briefgen.diagnostics import BriefgenError, Place
 from briefgen.files import CACHE, CONFIGURATION, Files, version_ids
 from briefgen.languages import Language
@@ -101,7 +101,7 @@ class Outline:
             data = json.dumps(after, separators=(",", ":")).encode()
             # A folder that cannot be written to makes the next run slow, not wrong.
             with suppress(OSError):
-                files.write(self._root / KEPT, data, sync=False)
+                disk.write(self._root / KEPT, data, sync=False)
 
 
 def _is_racy(after: Mapping[str, Any], written: int) -> bool:

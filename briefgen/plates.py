@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from briefgen import build, files, memo, pagepictures
+from briefgen import build, disk, files, memo, pagepictures
 from briefgen.build import Work
 from briefgen.changes import Difference, State
 from briefgen.diagnostics import BriefgenError, Diagnostic
@@ -24,7 +24,7 @@ def drawn(
     root: Path, difference: Difference, paths: Collection[str], work: Work
 ) -> tuple[Plates, list[Diagnostic]]:
     """Return the pages of those editions that are PDFs, and what keeps some of today's from being made."""
-    with files.cache_in_use(root):
+    with disk.cache_in_use(root):
         shop = build.workshop(root, Seen({}, 0))
         press = build.press(shop, work)
         found, faults = _drawn(press, "after", difference.after, paths)
@@ -59,7 +59,7 @@ def earlier(root: Path, press: Press, difference: Difference) -> Press:
     digest = sha256(repr(sorted(fonts.items())).encode()).hexdigest()
     folder = root / files.CACHE / "fonts" / digest
     for path in fonts:
-        files.write(folder / path, difference.before.files.read_bytes(path), sync=False)
+        disk.write(folder / path, difference.before.files.read_bytes(path), sync=False)
     bundled = files.builtin("fonts")
     folders = (folder / "fonts", bundled) if fonts else (bundled,)
     return Press(folders, press.store, memo.digest(press.engine, digest), press.jobs, press.limits)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen import checks, colours, files, mending, parse, select, timeline, workers
+from briefgen import checks, colours, disk, files, mending, parse, select, timeline, workers
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error, warning
 from briefgen.files import Files
 from briefgen.formats import known
@@ -139,5 +139,5 @@ def mend(root: Path, choice: Choice) -> Iterator[str]:
     """Mend the texts of the issues a command asks for, and yield the lines of a diff as files are written."""
     project = read(root)
     for path, (old, new) in mending.mended(Files(root), project, issue_names(project, choice)).items():
-        files.write(root / path, new)
+        disk.write(root / path, new)
         yield from mending.difference(path, old, new)

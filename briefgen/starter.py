@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from briefgen import __version__, config, files, yaml
+from briefgen import __version__, config, disk, files, yaml
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.files import CONFIGURATION, Files
 from briefgen.languages import Language
@@ -97,5 +97,5 @@ def _issue(series: Series, stubs: Mapping[str, Any], number: int, author: str) -
 
 def _write(root: Path, texts: Mapping[str, str]) -> list[str]:
     for path, text in texts.items():
-        files.write(root / path, text.encode())
+        disk.write(root / path, text.encode())
     return [str(root / path) for path in texts]

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen import files, memo
+from briefgen import disk, memo
 
 DAYS, MEGABYTES = 30, 1024
 """What stays if nothing else is said: what was used within so many days, and no more than so much of it."""
@@ -36,7 +36,7 @@ def prune(root: Path, days: int = DAYS, megabytes: int = MEGABYTES) -> list[Kept
     Returns what was removed. A build that runs meanwhile makes again what it misses. Raises OSError.
     """
     gone, room, oldest = [], megabytes << 20, time.time() - days * _DAY
-    with files.cache_in_use(root):
+    with disk.cache_in_use(root):
         for each in kept(root):
             room -= each.size
             if each.used < oldest or room < 0:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from briefgen import files
+from briefgen import disk
 from briefgen.diagnostics import BriefgenError, Place, diagnostic, error
 from briefgen.sandbox import MEGABYTE, Limits, end_with, enter
 
@@ -107,7 +107,7 @@ def _start(
     name: str, make: Make, selector: selectors.BaseSelector, limits: Limits, folders: Sequence[Path]
 ) -> None:
     reading, writing = os.pipe()
-    scratch = Path(tempfile.mkdtemp(dir=files.scratch()))
+    scratch = Path(tempfile.mkdtemp(dir=disk.scratch()))
     order = _Order(make, writing, limits, folders, scratch, os.getpid())
     process = _forked(order) if FORKS else _spawned(order)
     os.close(writing)

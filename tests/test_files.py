@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen import files
+from briefgen import disk, files
 from briefgen.diagnostics import BriefgenError
 from briefgen.files import Files, Folder
 
@@ -65,25 +65,25 @@ def test_blob_id_is_what_git_says(tmp_path: Path) -> None:
 
 def test_writes_whole_files_and_only_when_they_differ(tmp_path: Path) -> None:
     target = tmp_path / "a" / "b.pdf"
-    assert files.write(target, b"one")
+    assert disk.write(target, b"one")
     before = target.stat().st_mtime_ns, target.stat().st_ino
-    assert not files.write(target, b"one")
+    assert not disk.write(target, b"one")
     assert (target.stat().st_mtime_ns, target.stat().st_ino) == before
-    assert files.write(target, b"two")
+    assert disk.write(target, b"two")
     assert target.read_bytes() == b"two"
     assert [path.name for path in target.parent.iterdir()] == ["b.pdf"]
 
 
 def test_a_failed_write_leaves_the_last_good_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "b.pdf"
-    files.write(target, b"good")
+    disk.write(target, b"good")
 
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="space"):
-        files.write(target, b"new and longer")
+        disk.write(target, b"new and longer")
     assert target.read_bytes() == b"good"
     assert [path.name for path in tmp_path.iterdir()] == ["b.pdf"]
 

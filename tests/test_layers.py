@@ -17,7 +17,8 @@ TABLE = [
 LAYERS = dict(TABLE)
 
 OUTSIDE = {
-    "briefgen.files": "reads and writes for all others",
+    "briefgen.files": "reads for all others",
+    "briefgen.disk": "writes for all others",
     "briefgen.index": "asks for the times and sizes of files before anything else is loaded",
     "briefgen.shortcut": "writes what a shell reads before Python is started",
     "briefgen.history": "asks git",

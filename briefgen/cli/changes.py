@@ -42,12 +42,12 @@ def diff(
     revision: str, editions: tuple[str, ...], output: Path | None, project: Path | None, report: Report
 ) -> int:
     """Show what changed since REV, word by word and page by page, in one HTML file."""
-    from briefgen import build, files, review
+    from briefgen import build, disk, review
 
     root = root_of(project)
     target = output or root / build.OUTPUT / "diff.html"
     shown = review.report(root, revision, editions, build.Work(root / build.OUTPUT))
-    files.write(target, shown.html.encode())
+    disk.write(target, shown.html.encode())
     if report == "json":
         rows = [row(finding) for finding in shown.diagnostics]
         click.echo(json.dumps({"report": str(target), "briefs": shown.sheets, "diagnostics": rows}))

@@ -86,7 +86,7 @@ def common(command: Callable[..., int]) -> Callable[..., None]:
         except BrokenPipeError:
             raise  # whoever reads has read enough
         except OSError as fault:
-            from briefgen.files import refused
+            from briefgen.disk import refused
 
             tell([refused(fault)], values["report"])
             code = 3

@@ -15,11 +15,11 @@ from briefgen.diagnostics import Place, error
 @common
 def typeset(page: Path, target: Path, project: Path | None, report: Report) -> int:
     """Typeset any HTML page as PDF: the engine alone. It reads only files below the page's folder."""
-    from briefgen import files, making
+    from briefgen import disk, files, making
     from briefgen.sandbox import Limits
 
     root = project or files.find_project(Path()) or page.parent
-    files.write(target, making.typeset_page(page, files.font_folders(root), Limits()))
+    disk.write(target, making.typeset_page(page, files.font_folders(root), Limits()))
     click.echo(target)
     return 0
 

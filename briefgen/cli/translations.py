@@ -48,9 +48,9 @@ def status(issues: tuple[str, ...], html: Path | None, project: Path | None, rep
     series, read, rows = translations.told(root, issues, history, texts=html is not None)
     findings = [each for issue in read for each in translations.unknown(issue, history)]
     if html:
-        from briefgen import board, files, request
+        from briefgen import board, disk, request
 
-        files.write(html, board.page(series, read, rows, request.theme(root)).encode())
+        disk.write(html, board.page(series, read, rows, request.theme(root)).encode())
     if report == "json":
         result = {
             "rows": [each._asdict() for each in rows],
@@ -100,7 +100,7 @@ def translation() -> None:
 @common
 def diff(block: str, html: Path | None, project: Path | None, report: Report) -> int:
     """Tell what changed in the source of BLOCK since it was translated, word by word."""
-    from briefgen import board, files, request, translations
+    from briefgen import board, disk, request, translations
     from briefgen.history import History
 
     root = root_of(project)
@@ -116,7 +116,7 @@ def diff(block: str, html: Path | None, project: Path | None, report: Report) ->
     source = found.sources[0]
     if html:
         page = board.sheet(its, source, rows, request.theme(root), whole.series)
-        files.write(html, page.encode())
+        disk.write(html, page.encode())
     if report == "json":
         words = sum(change.words for change in changes)
         result = {"source": source.path, "words": words, "changes": [asdict(change) for change in changes]}
@@ -133,7 +133,7 @@ def diff(block: str, html: Path | None, project: Path | None, report: Report) ->
 @common
 def accept(blocks: tuple[str, ...], project: Path | None, report: Report) -> int:
     """Record that each BLOCK follows its source as that stands; nothing else in its file changes."""
-    from briefgen import acceptance, files, request, translations
+    from briefgen import acceptance, disk, request, translations
     from briefgen.history import History
 
     root = root_of(project)
@@ -150,7 +150,7 @@ def accept(blocks: tuple[str, ...], project: Path | None, report: Report) -> int
     if faults:
         raise BriefgenError(faults)
     for path, data in texts.items():
-        if files.write(root / path, data):
+        if disk.write(root / path, data):
             click.echo(path)
     return 0
 
@@ -167,14 +167,14 @@ def export(
     issue: str, language: str, form: str, output: Path | None, project: Path | None, report: Report
 ) -> int:
     """Write the paragraphs of ISSUE for a translator's tool, beside what is translated already."""
-    from briefgen import exchange, files, select
+    from briefgen import disk, exchange, select
 
     desk = _desk(project)
     (name,) = select.named({each.name for each in desk.project.issues}, [issue])
     parcel = exchange.export(desk, desk.issue(name, issue), language)
     suffix, write, _ = exchange.FORMS[form]
     target = output or Path(f"{name}.{language}{suffix}")
-    files.write(target, write(parcel))
+    disk.write(target, write(parcel))
     tell(desk.findings, report)
     if report != "json":
         click.echo(target)
@@ -186,12 +186,12 @@ def export(
 @common
 def import_(file: Path, project: Path | None, report: Report) -> int:
     """Take the translations in FILE back into blocks; all of it or nothing is written."""
-    from briefgen import exchange, files, intake
+    from briefgen import disk, exchange, intake
 
     desk = _desk(project)
     data = files.Files(file.parent).read_bytes(file.name, exchange.MAX_SIZE)
     texts = intake.received(desk, exchange.read(data, file.name), file.name)
-    written = [path for path, new in texts.items() if files.write(desk.files.root / path, new)]
+    written = [path for path, new in texts.items() if disk.write(desk.files.root / path, new)]
     if report == "json":
         rows = [row(each) for each in desk.findings]
         click.echo(json.dumps({"written": written, "diagnostics": rows}, ensure_ascii=False))

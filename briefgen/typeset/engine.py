@@ -1,8 +1,8 @@
 """The sealed engine: a bundle and fonts in, the bytes of a PDF out.
 
-This module is the engine's sandbox: beside `briefgen.files` the only one that touches disk and environment.
-What it reads are the fonts; what it writes is the configuration that names them. WeasyPrint is imported on
-first use, after the fonts are configured: fontconfig reads its configuration at that moment.
+This module is the engine's sandbox: beside `briefgen.files` and `briefgen.disk` the only one that touches disk
+and environment. What it reads are the fonts; what it writes is the configuration that names them. WeasyPrint is
+imported on first use, after the fonts are configured: fontconfig reads its configuration at that moment.
 """
 
 import gc
@@ -19,7 +19,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefgen import files
+from briefgen import disk
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.model import Bundle
 from briefgen.typeset import loading
@@ -252,4 +252,4 @@ def _fonts_conf(folders: tuple[Path, ...]) -> Path:
 @cache
 def _work_folder() -> Path:
     """Make a private folder that goes with the process, which workers may read."""
-    return Path(tempfile.mkdtemp(dir=files.scratch()))
+    return Path(tempfile.mkdtemp(dir=disk.scratch()))

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from briefgen import build, files, request
+from briefgen import build, disk, request
 from briefgen.formats import FORMATS
 
 root, target = Path(sys.argv[1]), Path(sys.argv[3])
@@ -11,4 +11,4 @@ project = request.read(root)
 ((brief,), _) = request.chosen(project, request.Choice(languages=[sys.argv[2]]))
 bundle = build.bundle(build.Edition(brief, FORMATS["pdf"]), project, request.theme(root))
 for path, data in {**bundle.files, "brief.html": bundle.html.encode()}.items():
-    files.write(target / path, data)
+    disk.write(target / path, data)

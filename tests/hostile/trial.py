@@ -18,7 +18,7 @@ import pikepdf
 from conftest import CORPUS
 
 from briefgen import build as building
-from briefgen import cli, files, fits, formats, review, serve
+from briefgen import cli, disk, files, fits, formats, review, serve
 from briefgen.__main__ import main
 from hostile import CANARY, Input
 
@@ -98,8 +98,8 @@ def _become(home: Path, streams: list[int], arguments: tuple[str, ...], cwd: str
         sys.stdout, sys.stderr = (open(number, "w", encoding="utf-8", closefd=False) for number in (1, 2))  # noqa: SIM115
         os.chdir(home / cwd)
         os.environ["BRIEFGEN_CANARY"] = CANARY
-        shared = files.scratch()
-        files.scratch.cache_clear()
+        shared = disk.scratch()
+        disk.scratch.cache_clear()
         for what, most in (
             (resource.RLIMIT_AS, 6 << 30),
             (resource.RLIMIT_CPU, 2 * SECONDS),
@@ -107,7 +107,7 @@ def _become(home: Path, streams: list[int], arguments: tuple[str, ...], cwd: str
         ):
             resource.setrlimit(what, (most, most))
         sys.argv = ["briefgen", *arguments]
-        _watch((home, shared, files.scratch()), streams[2])
+        _watch((home, shared, disk.scratch()), streams[2])
         try:
             main()
             code = 0
@@ -119,7 +119,7 @@ def _become(home: Path, streams: list[int], arguments: tuple[str, ...], cwd: str
             traceback.print_exc()
         sys.stdout.flush()
         sys.stderr.flush()
-        shutil.rmtree(files.scratch(), ignore_errors=True)
+        shutil.rmtree(disk.scratch(), ignore_errors=True)
     finally:
         os._exit(code)
 
