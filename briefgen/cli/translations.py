@@ -133,7 +133,7 @@ def diff(block: str, html: Path | None, project: Path | None, report: Report) ->
 @common
 def accept(blocks: tuple[str, ...], project: Path | None, report: Report) -> int:
     """Record that each BLOCK follows its source as that stands; nothing else in its file changes."""
-    from briefgen import acceptance, disk, request, translations
+    from briefgen import acceptance, disk, files, request, translations
     from briefgen.history import History
 
     root = root_of(project)
@@ -186,7 +186,7 @@ def export(
 @common
 def import_(file: Path, project: Path | None, report: Report) -> int:
     """Take the translations in FILE back into blocks; all of it or nothing is written."""
-    from briefgen import disk, exchange, intake
+    from briefgen import disk, exchange, files, intake
 
     desk = _desk(project)
     data = files.Files(file.parent).read_bytes(file.name, exchange.MAX_SIZE)

@@ -1,8 +1,9 @@
 """The sealed engine: a bundle and fonts in, the bytes of a PDF out.
 
-This module is the engine's sandbox: beside `briefgen.files` and `briefgen.disk` the only one that touches disk
-and environment. What it reads are the fonts; what it writes is the configuration that names them. WeasyPrint is
-imported on first use, after the fonts are configured: fontconfig reads its configuration at that moment.
+This module is the engine's sandbox: beside `briefgen.files` and `briefgen.disk` the only one that touches
+disk and environment. What it reads are the fonts; what it writes is the configuration that names them.
+WeasyPrint is imported on first use, after the fonts are configured: fontconfig reads its configuration at
+that moment.
 """
 
 import gc
