@@ -26,7 +26,11 @@ def main() -> None:
             shortcut.keep(done, sys.argv[1:])
             sys.exit(code)
     gc.set_threshold(GARBAGE)
-    from briefgen.cli import cli
+    from briefgen import compiled
+
+    compiled.start()
+    with compiled.kept():
+        from briefgen.cli import cli
 
     try:
         cli(prog_name="briefgen", obj=sys.argv[1:])

@@ -154,7 +154,8 @@ class _Run:
         self._before: Manifest | None = None
         self._open: dict[str, _Open] = {}
         self._findings: list[Diagnostic] = []
-        self._listings: list[site.Listing] = []
+        self._listings: dict[str, site.Listing | None] = {}
+        """Name of each issue that was looked at → what the pages of the series say of it."""
 
     def all(self) -> None:
         """Build all that is asked for."""
@@ -208,7 +209,11 @@ class _Run:
             found = self._told(list(survey.findings))
             self._findings += found
             faulty = any(finding.severity is Severity.ERROR for finding in found)
-            self._listings += [survey.listing] if survey.listing and not faulty else []
+            if self.choice.languages or self.choice.lengths:
+                survey = paper.survey(Choice())
+                self._listings[name] = survey.listing
+            else:
+                self._listings[name] = None if faulty else survey.listing
             if faulty and not self.work.keep_going:
                 return
             if not faulty and not blocked:
@@ -247,12 +252,12 @@ class _Run:
 
     def _publish_site(self, *, sound: bool) -> None:
         """Publish the pages of the series, if it is sound as a whole."""
-        frame, whole = self.shop.frame, Choice()
-        listings = self._listings
+        frame, found = self.shop.frame, self._listings
         if self.choice.languages or self.choice.lengths or not self.names >= set(frame.folders):
-            surveys = [Paper(self.shop, name).survey(whole) for name in frame.folders]
-            sound = not frame.refused and all(survey.listing for survey in surveys)
-            listings = [survey.listing for survey in surveys if survey.listing]
+            others = (name for name in frame.folders if name not in found)
+            found |= {name: Paper(self.shop, name).survey(Choice()).listing for name in others}
+            sound = not frame.refused and all(found.values())
+        listings = [each for name in frame.folders if (each := found.get(name))]
         if sound:
             self._begin()
             for path, data in site.pages_of(frame.series, listings, self.shop.look).items():

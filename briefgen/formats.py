@@ -7,6 +7,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+from briefgen import compiled
 from briefgen.context import Medium
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.model import Bundle
@@ -57,8 +58,10 @@ def _verified(pdf: bytes, bundle: Bundle) -> bytes:
 
 
 def _warm(fonts: Sequence[Path]) -> Sequence[Path]:
-    from briefgen import verify  # noqa: F401 - loaded here, used after the fork
     from briefgen.typeset import warm
+
+    with compiled.kept():
+        from briefgen import verify  # noqa: F401 - loaded here, used after the fork
 
     return (warm(fonts), *fonts)
 

@@ -172,8 +172,8 @@ class Finder:
     form: str
     pattern: str
     flags: int
-    word: str
-    """What a text must have for the pattern to find anything."""
+    words: tuple[str, ...]
+    """What a paragraph must have for the pattern to find anything, in small letters."""
 
 
 def finders(terms: Iterable[Term], language: Language) -> list[Finder]:
@@ -189,12 +189,15 @@ def finders(terms: Iterable[Term], language: Language) -> list[Finder]:
 def uses(text: Reading, known: Sequence[Finder]) -> list[Use]:
     """Return where a text has terms, in its order; a term within a longer one is left out."""
     found: list[Use] = []
-    folded = text.text.casefold()
+    folded, paragraphs = text.text.casefold(), list(_paragraphs(text.text))
     for row in known:
-        if row.word in folded:
-            for match in _compiled(row.pattern, row.flags).finditer(text.text):
-                place = text.place(match.start())
-                found.append(Use(row.term, row.spelling, row.form, match[0], *match.span(), place))
+        if not all(word in folded for word in row.words):
+            continue
+        for start, end, paragraph in paragraphs:
+            if all(word in paragraph for word in row.words):
+                for match in _compiled(row.pattern, row.flags).finditer(text.text, start, end):
+                    place = text.place(match.start())
+                    found.append(Use(row.term, row.spelling, row.form, match[0], *match.span(), place))
     # Of two at one place that stands first which the glossary has as it is: הסדרה before ה with סדרה.
     found.sort(key=lambda use: (use.start, -use.end, -len(use.form)))
     kept: list[Use] = []
@@ -204,6 +207,14 @@ def uses(text: Reading, known: Sequence[Finder]) -> list[Use]:
             kept.append(use)
             end = use.end
     return kept
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where each paragraph of a reading begins and ends, and its text in small letters."""
+    start = 0
+    for part in text.split("\f"):
+        yield start, start + len(part), part.casefold()
+        start += len(part) + 1
 
 
 def _parts(form: str) -> list[str]:
@@ -218,8 +229,8 @@ def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
 
 
 @cache
-def _pattern(form: str, language: Language, is_name: bool) -> tuple[str, int, str]:
-    """Return what finds a form with prefixes and endings, and a word that it cannot be without."""
+def _pattern(form: str, language: Language, is_name: bool) -> tuple[str, int, tuple[str, ...]]:
+    """Return what finds a form with prefixes and endings, and the words that it cannot be without."""
     parts = _parts(form)
     if language.script == "Hebr":
         first, later, ending = rf"(?:[{language.prefixes or 'ובהלמשכ'}]{{1,4}}\u05be?)?", "ה?", ""
@@ -234,4 +245,5 @@ def _pattern(form: str, language: Language, is_name: bool) -> tuple[str, int, st
     if language.script == "Arab":
         body = body.replace(_JOINT, _ATTACHED + _JOINT)
     flags = 0 if is_name else re.IGNORECASE
-    return rf"(?<![\w’״]){body}{ending}(?![\w$]|[’״]\w)", flags, max(parts, key=len).casefold()
+    words = tuple(part.casefold() for part in parts)
+    return rf"(?<![\w’״]){body}{ending}(?![\w$]|[’״]\w)", flags, words

@@ -10,6 +10,7 @@ from functools import cache
 
 from markdown_it.token import Token
 
+from briefgen import compiled
 from briefgen.languages import OF_SCRIPT, Language, language
 from briefgen.runs import LTR, RTL, Kind, Run, left_to_right, measures, right_to_left
 from briefgen.wraps import Piece, Wrap, nested, pieces, spans, wrapped
@@ -75,7 +76,7 @@ def _letters() -> dict[str, re.Pattern[str]]:
     """Return a pattern for the letters of each script a text may be in."""
     marks = {"Hebr": "[\u05d0-\u05ea]", "Arab": "[\u0620-\u064a\u0671-\u06d3]"}
     other = f"(?!{_LATIN.pattern})[{LTR}]"
-    return {"Latn": _LATIN, "": re.compile(other)} | {
+    return {"Latn": _LATIN, "": compiled.pattern(other)} | {
         name: re.compile(letters) for name, letters in marks.items()
     }
 
@@ -178,4 +179,4 @@ def _keeper(around: Language) -> re.Pattern[str]:
     patterns.append(rf"{prefix}{number}[ \u00a0][₪$€£¥](?!\w)")
     if prefix:
         patterns.append(rf"(?P<prefix>{prefix[:-1]})(?=[^{RTL}\s]*\d)")
-    return re.compile("|".join(patterns))
+    return compiled.pattern("|".join(patterns))

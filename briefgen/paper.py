@@ -1,6 +1,6 @@
 """One issue on its way through a build: read where something of it has changed, else remembered."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ class Survey:
 
     findings: tuple[Diagnostic, ...]
     listing: Listing | None
-    """What the pages of the series say of it; None where it has an error."""
+    """What the pages of the series say of it; None where it has an error, or not all of it was chosen."""
 
 
 @dataclass(slots=True)
@@ -53,7 +53,10 @@ class Paper:
 
     shop: Workshop
     name: str
-    _read: tuple[Issue | None, tuple[Diagnostic, ...]] | None = field(default=None, repr=False)
+    _read: tuple[Issue | None, Sequence[Diagnostic], Sequence[Diagnostic]] | None = field(
+        default=None, repr=False
+    )
+    """The issue, what keeps parts of it from being read, and what the rules find."""
     _lasting: bool = True
     """Whether the issue is known to be just what its digest was taken of."""
 
@@ -64,7 +67,8 @@ class Paper:
             listing = site.from_row(kept["listing"]) if kept["listing"] else None
             return Survey(tuple(map(diagnostic, kept["findings"])), listing)
         briefs, findings = self.briefs(choice)
-        sound = briefs and not any(finding.severity is Severity.ERROR for finding in findings)
+        whole = not choice.languages and not choice.lengths
+        sound = whole and briefs and not any(finding.severity is Severity.ERROR for finding in findings)
         listing = site.listing(self.shop.frame.series, briefs, self.shop.look) if sound else None
         rows = [finding.row() for finding in findings]
         self._keep(
@@ -75,19 +79,20 @@ class Paper:
     def briefs(self, choice: Choice) -> tuple[list[Brief], list[Diagnostic]]:
         """Return the chosen briefs, and all that is wrong with the issue."""
         if self._read is None:
-            self._read = parse.issue(Files(self.shop.root), self.shop.frame, self.name)
+            found, faulty = parse.issue(Files(self.shop.root), self.shop.frame, self.name)
+            self._read = found, faulty, request.rules(self.shop.frame.series, found) if found else ()
             # Whoever edits the issue at this moment changes what would be remembered under its digest.
             again = inputs.issue(self.shop.root, Seen({}, 0), self.name)
             self._lasting = again == self.shop.inputs.issues.get(self.name)
-        issue, faults = self._read
+        issue, faults, rules = self._read
         if issue is None:
             return [], list(faults)
         unreadable = {fault.place.path for fault in faults}
         series = self.shop.frame.series
-        briefs, findings = request.of_issue(series, issue, choice, unreadable, self.shop.history)
+        briefs, missing = request.of_issue(series, issue, choice, unreadable, self.shop.history)
         # What a history tells may change while every file stays as it is.
         self._lasting &= not any(brief.follows for brief in briefs)
-        return briefs, [*faults, *findings]
+        return briefs, [*faults, *rules, *missing]
 
     @property
     def is_lasting(self) -> bool:

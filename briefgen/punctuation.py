@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from briefgen import compiled
 from briefgen.languages import NUMBERINGS, Language, Numbering
 from briefgen.runs import LTR, Kind, Run, left_to_right
 
@@ -62,7 +63,7 @@ def set_maqafs(text: str, prefixes: str) -> str:
 def _hyphen(prefixes: str) -> re.Pattern[str]:
     # A lookbehind has a fixed length: one for each number of prefixes that stand together.
     before = "|".join(rf"(?<=(?<!\w)[{prefixes}]{{{count}}})" for count in range(1, 5))
-    return re.compile(rf"(?:{before})-(?=[-−$€£¥₪*+.@#]?[\d{LTR}])")
+    return compiled.pattern(rf"(?:{before})-(?=[-−$€£¥₪*+.@#]?[\d{LTR}])")
 
 
 def set_ranges(text: str) -> str:

@@ -54,24 +54,28 @@ def chosen(
     briefs: list[Brief] = []
     for issue in project.issues:
         if issue.name in names:
-            its, wrong = of_issue(project.series, issue, choice, unreadable, history)
+            its, missing = of_issue(project.series, issue, choice, unreadable, history)
             briefs += its
-            findings += wrong
+            findings += [*rules(project.series, issue), *missing]
     return briefs, in_order(findings)
 
 
 def of_issue(
     series: Series, issue: Issue, choice: Choice, unreadable: Collection[str], history: History | None = None
 ) -> tuple[list[Brief], list[Diagnostic]]:
-    """Return the briefs of one issue that a command asks for, and all that is wrong with it.
+    """Return the briefs of one issue that a command asks for, and what they lack.
 
     `unreadable` are the paths of files of which that has been told already.
     """
-    findings = checks.check(Project(series, (issue,), ())) + list(_timelines(series, issue))
     found = list(select.briefs(series, issue, choice.languages, choice.lengths))
     briefs = [dated(each, history) for each in found if isinstance(each, Brief)]
     missing = [each for each in found if isinstance(each, Diagnostic) and each.place.path not in unreadable]
-    return briefs, findings + missing
+    return briefs, missing
+
+
+def rules(series: Series, issue: Issue) -> list[Diagnostic]:
+    """Return all that is wrong with an issue, whatever is asked for."""
+    return checks.check(Project(series, (issue,), ())) + list(_timelines(series, issue))
 
 
 def in_order(findings: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from briefgen import compiled
+
 OPAQUE = "\ufffc"
 """Stands for what is no text: a picture, code, a mark that refers to a note or a source."""
 
@@ -149,7 +151,7 @@ def _without_punctuation(text: str, start: int, end: int) -> int:
 
 def _with_wholes(text: str, atoms: list[Run], given: Sequence[tuple[int, int]]) -> list[Run]:
     """Replace atoms by the stretch they stand in: brackets, quotation, emphasis or foreign prose."""
-    own = re.compile(f"[{RTL}{OPAQUE}]")
+    own = compiled.pattern(f"[{RTL}{OPAQUE}]")
     stretches = (*given, *(match.span() for match in _ENCLOSED.finditer(text)))
     foreign = [
         (start, end)
@@ -251,9 +253,9 @@ def right_to_left(text: str, block: str, whole: Sequence[tuple[int, int]] = ()) 
     word = rf"[{block}]+(?:['’\"״׳./-][{block}]+)*"
     number = r"\d+(?:[.,:/]\d+)*%?"
     between = rf"[ \n\u00a0]|[ ]?[–-][ ]|–|[ ]{number}[ ]|[-]{number}[ ]"
-    phrase = re.compile(rf"{word}(?:(?:{between}|(?<=[־-]){number}[ ]){word})*(?:(?<=־){number})?")
-    other = re.compile(f"[{LTR}{OPAQUE}]")
-    own = re.compile(f"[{block}]")
+    phrase = compiled.pattern(rf"{word}(?:(?:{between}|(?<=[־-]){number}[ ]){word})*(?:(?<=־){number})?")
+    other = compiled.pattern(f"[{LTR}{OPAQUE}]")
+    own = compiled.pattern(f"[{block}]")
     stretches = [*whole, *(match.span() for match in _ENCLOSED.finditer(text))]
     wholes = [
         Run(start, end, Kind.WORD)

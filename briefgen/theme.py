@@ -7,19 +7,22 @@ from functools import cache
 from types import TracebackType
 from typing import Any
 
+import jinja2
 from jinja2 import (
     BaseLoader,
+    BytecodeCache,
     Environment,
     StrictUndefined,
     TemplateNotFound,
     TemplateSyntaxError,
 )
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import pass_context
 from markupsafe import Markup
 
-from briefgen import strings
+from briefgen import compiled, strings
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.files import decode
 from briefgen.languages import Language
@@ -58,6 +61,14 @@ _URL = re.compile(r"""url\(\s*["']?(?!data:|#)([^"')]+)["']?\s*\)""")
 _IMPORT = re.compile(r"@(?:import|[\w-]*\\)", re.IGNORECASE)
 """The rule that asks for another stylesheet, and names of rules that are spelt with a backslash."""
 _ANY = "utf-8", "surrogatepass"
+_OPTIONS: Mapping[str, Any] = {
+    "autoescape": True,
+    "extensions": ["jinja2.ext.i18n"],
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+}
+_MADE_OF = "template", jinja2.__version__, repr(_OPTIONS)
 _MIME = {"woff2": "font/woff2", "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
 
 
@@ -79,8 +90,9 @@ class Theme:
         self.strings: Callable[[Language], Strings] = cache(self._strings)
         self.sheet: Callable[[str], str] = cache(self._sheet)
         self.files: Callable[[str], Mapping[str, bytes]] = cache(self._files)
-        self._environment = _environment(_Loader(self.folders))
-        self._apart = apart if any(map(_has_templates, self.folders[:-1])) else None
+        own = any(map(_has_templates, self.folders[:-1]))
+        self._environment = _environment(_Loader(self.folders), None if own else _Kept())
+        self._apart = apart if own else None
         self._endless: BriefgenError | None = None
 
     def page(self, template: str, words: Strings, **values: object) -> str:
@@ -193,16 +205,21 @@ class _Loader(BaseLoader):
         raise TemplateNotFound(template)
 
 
-def _environment(loader: BaseLoader) -> Environment:
+class _Kept(BytecodeCache):
+    """Keeps what is compiled of the built-in templates."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = compiled.recall(*_MADE_OF, bucket.key, bucket.checksum)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code:
+            compiled.note(bucket.code, *_MADE_OF, bucket.key, bucket.checksum)
+
+
+def _environment(loader: BaseLoader, kept: BytecodeCache | None) -> Environment:
     """Return an environment in which templates see their value and strings, nothing of Python behind them."""
     environment = ImmutableSandboxedEnvironment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+        loader=loader, bytecode_cache=kept, undefined=StrictUndefined, **_OPTIONS
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         *(_translator(name) for name in ("gettext", "ngettext")),

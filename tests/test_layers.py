@@ -20,6 +20,7 @@ OUTSIDE = {
     "briefgen.files": "reads for all others",
     "briefgen.disk": "writes for all others",
     "briefgen.index": "asks for the times and sizes of files before anything else is loaded",
+    "briefgen.compiled": "keeps what was compiled in the user's cache",
     "briefgen.shortcut": "writes what a shell reads before Python is started",
     "briefgen.history": "asks git",
     "briefgen.typeset.engine": "points fontconfig at the given fonts",

@@ -72,8 +72,11 @@ def build(
     report: Report,
 ) -> int:
     """Build what changed of the named issues, or of all."""
-    from briefgen import build as building
-    from briefgen import index, request
+    from briefgen import compiled
+
+    with compiled.kept():
+        from briefgen import build as building
+        from briefgen import index, request
 
     root = root_of(project)
     target = output or root / building.OUTPUT

@@ -20,7 +20,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefgen import disk
+from briefgen import compiled, disk
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.model import Bundle
 from briefgen.typeset import loading
@@ -88,7 +88,8 @@ def warm(fonts: Sequence[Path]) -> Path:
     What is loaded stays: workers neither look through it for garbage nor, by looking, copy it.
     """
     _font_configuration(fonts)
-    from briefgen.typeset import finish, page, patches  # noqa: F401 - loaded here, used after the fork
+    with compiled.kept():
+        from briefgen.typeset import finish, page, patches  # noqa: F401 - loaded here, used after the fork
 
     patches.install()
     gc.freeze()

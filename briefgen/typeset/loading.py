@@ -9,9 +9,12 @@ import ctypes.util
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pkgutil import resolve_name
 from types import SimpleNamespace
 from typing import Any
+
+from briefgen import compiled
 
 FAMILIES = {
     "fontTools": ("fontTools", "fontTools.ttLib", "fontTools.varLib", "fontTools.varLib.instancer"),
@@ -60,8 +63,10 @@ def load() -> None:
     """Import WeasyPrint, once."""
     if "weasyprint" in sys.modules:
         return
-    with _without_compilers(), _stand_ins(), _declared():
-        import weasyprint  # noqa: F401
+    with compiled.kept(), _without_compilers(), _stand_ins(), _declared():
+        compiled.selectors()
+        with _one_sheet():
+            import weasyprint  # noqa: F401
 
 
 @contextmanager
@@ -77,6 +82,22 @@ def _stand_ins() -> Iterator[None]:
         Later.loading = False
         for name in names:
             del sys.modules[name]
+
+
+@contextmanager
+def _one_sheet() -> Iterator[None]:
+    """Read the first of WeasyPrint's own stylesheets alone.
+
+    The others are for forms that can be filled in and for attributes that style, and never used here.
+    """
+    import tinycss2
+
+    parse, calls = tinycss2.parse_stylesheet, count()
+    tinycss2.parse_stylesheet = lambda *source, **more: [] if next(calls) else parse(*source, **more)
+    try:
+        yield
+    finally:
+        tinycss2.parse_stylesheet = parse
 
 
 @contextmanager
