@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from briefgen.glossary import finders, reading, uses
+from briefgen.glossary import finders, holding, reading, uses
 from briefgen.model import Brief, Issue, Series
 from briefgen.select import briefs
 from briefgen.tally import Lines
@@ -30,7 +30,8 @@ def entries(series: Series, issue: Issue) -> Iterator[Entry]:
     counts: dict[str, dict[str, Counter[str]]] = {}
     forms: dict[str, dict[str, Counter[str]]] = {}
     refused = Counter[str]()
-    known = {language.code: finders(series.terms, language) for language in series.languages}
+    terms = holding(series, issue)
+    known = {language.code: finders(terms, language) for language in series.languages}
     for brief in (each for each in briefs(series, issue) if isinstance(each, Brief)):
         for block in brief.blocks:
             for use in uses(reading(block), known[block.language]):
@@ -39,7 +40,7 @@ def entries(series: Series, issue: Issue) -> Iterator[Entry]:
                 of_lengths[brief.length.name] += 1
                 forms.setdefault(use.term.id, {}).setdefault(code, Counter())[use.text] += 1
                 refused[use.term.id] += use.spelling < 0
-    for term in series.terms:
+    for term in terms:
         if term.id in counts:
             own = {code: dict(each.most_common()) for code, each in forms[term.id].items()}
             times = {code: dict(each) for code, each in counts[term.id].items()}

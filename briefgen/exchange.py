@@ -82,8 +82,12 @@ def export(desk: Desk, issue: Issue, code: str) -> Parcel:
         memory: Memory = {} if complete else _memory(desk, issue.source_language, code)
         target = _within(block.path) if block else f"{code}/{_within(source.path).partition('/')[2]}"
         segments = recall.segments(pair, memory)
-        entries = [_entry(f"{_stem(target)}.{at}", each, source, pair) for at, each in enumerate(segments, 1)]
-        known_terms = _terms(series, entries, pair, issue.source_language, code)
+        adapted = block is not None and block.adaptation
+        entries = [
+            _entry(f"{_stem(target)}.{at}", each, source, pair, adapted=adapted)
+            for at, each in enumerate(segments, 1)
+        ]
+        known_terms = _terms(desk, issue, entries, pair, code)
         blob = f"@{block.blob}" if block else ""
         parts.append(Part(f"{_within(source.path)}@{source.blob}", target + blob, through, known_terms))
     return Parcel(issue.name, issue.source_language, code, parts)
@@ -155,19 +159,21 @@ def _memory(desk: Desk, source: str, code: str) -> Memory:
     pairs = []
     for issue in desk.project.issues:
         for block in issue.blocks.values() if issue.source_language == source else ():
-            found = standing(issue, block) if block.language == code else None
+            wanted = block.language == code and not block.adaptation
+            found = standing(issue, block) if wanted else None
             if found and found.state is State.CURRENT:
                 pairs.append(Pair(desk.sheet(found.sources[0]), desk.sheet(block), None, True))
     return desk.memories.setdefault((source, code), recall.memory(pairs))
 
 
-def _entry(id: str, segment: Segment, source: Block, pair: Pair) -> Entry:
+def _entry(id: str, segment: Segment, source: Block, pair: Pair, *, adapted: bool) -> Entry:
     unit = segment.unit
     places = [f"{source.path}:{unit.line}"]
     if pair.target and segment.at is not None:
         places.append(f"{pair.target.path}:{pair.target.units[segment.at].line}")
     notes = [f"{unit.role}; length: {source.length}"]
     notes += [f"only in the length {name.removesuffix('-only')}" for name in unit.classes if "-only" in name]
+    notes += ["the translation says something else on purpose"] if adapted else []
     notes += ["left out where room is short"] if "if-room" in unit.classes else []
     target = None if segment.target is None else recall.slots(segment.target)
     return Entry(id, recall.slots(unit.pieces), target, segment.fuzzy, tuple(places), tuple(notes))
@@ -178,10 +184,11 @@ def _stem(path: str) -> str:
     return path.partition("@")[0].rpartition("/")[2].removesuffix(".md")
 
 
-def _terms(series: Series, entries: Sequence[Entry], pair: Pair, source: str, code: str) -> list[Entry]:
+def _terms(desk: Desk, issue: Issue, entries: Sequence[Entry], pair: Pair, code: str) -> list[Entry]:
     """Return entries with the terms of the glossary that their sources have."""
+    series, source = desk.project.series, issue.source_language
     language = series.language(source)
-    finders = glossary.finders(series.terms, language) if language else []
+    finders = glossary.finders(glossary.holding(series, issue), language) if language else []
     found = []
     for entry, unit in zip(entries, pair.source.units, strict=True):
         text = glossary.Reading(glossary.alike(unit.words), (), pair.source.path)

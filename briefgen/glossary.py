@@ -18,14 +18,15 @@ from operator import itemgetter
 from briefgen.diagnostics import Diagnostic, Place, error
 from briefgen.figures import plain, words
 from briefgen.languages import Language
-from briefgen.model import Block, Series, Term
+from briefgen.model import Block, Issue, Series, Term
 
-COLUMNS = ("term_id", "type", "notes")
+COLUMNS = ("term_id", "type", "issues", "notes")
 """The columns beside those of the languages."""
 NAMES = frozenset({"person", "place", "organisation", "group"})
 """Types of terms whose capital letters count."""
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _ALIKE = str.maketrans({"'": "’", "׳": "’", '"': "״", "\u05bc": None})
 _ATTACHED = "(?:ا|ه|ها|هم|هما|هن|نا|كم)?"
 """What Arabic joins to the end of a word: case and possessors."""
@@ -107,7 +108,11 @@ def _row(cells: dict[str, str], codes: Sequence[str], place: Place) -> Term | Di
         abbreviations[code] = tuple(form[1:].strip() for form in every if form.startswith("^"))
         kept = (tuple(form.lstrip("^") for form in forms if not form.startswith("!")) for forms in spellings)
         accepted[code] = tuple(forms for forms in kept if forms)
-    return Term(id, cells.get("type", "").strip(), accepted, refused, abbreviations, place)
+    issues = _forms(cells.get("issues", ""))
+    if not all(map(_NUMBER.fullmatch, issues)):
+        return error(place, f'has "{cells["issues"]}" in the column "issues"', "write their numbers: 1; 2")
+    limits = tuple(map(int, issues))
+    return Term(id, cells.get("type", "").strip(), accepted, refused, abbreviations, place, limits)
 
 
 def _forms(spelling: str) -> list[str]:
@@ -116,16 +121,27 @@ def _forms(spelling: str) -> list[str]:
 
 def _twice(terms: Iterable[Term]) -> Iterator[Diagnostic]:
     """Tell forms that a glossary has in two places."""
-    met: dict[tuple[str, str], Term] = {}
+    met: dict[tuple[str, str], list[Term]] = {}
     for term in terms:
         for code, spellings in term.accepted.items():
             every = [*(form for forms in spellings for form in forms), *term.refused[code]]
             for form in every:
-                other = met.get((code, form))
+                others = met.setdefault((code, form), [])
+                other = next((each for each in reversed(others) if _meet(each, term)), None)
                 if other:
                     what = f'has the form "{form}" on line {other.place.line} too'
                     yield error(term.place, what, "one form belongs to one term, accepted or refused")
-                met[code, form] = term
+                others.append(term)
+
+
+def _meet(one: Term, other: Term) -> bool:
+    """Tell whether two terms hold for one issue."""
+    return not one.issues or not other.issues or not set(one.issues).isdisjoint(other.issues)
+
+
+def holding(series: Series, issue: Issue) -> tuple[Term, ...]:
+    """Return the terms of a series that hold for an issue."""
+    return tuple(term for term in series.terms if not term.issues or issue.number in term.issues)
 
 
 @dataclass(frozen=True, slots=True)

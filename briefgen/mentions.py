@@ -7,14 +7,15 @@ from markdown_it.token import Token
 from briefgen import glossary
 from briefgen.glossary import Finder, Use
 from briefgen.languages import sorting_key
-from briefgen.model import Block, Brief, Series, Text
+from briefgen.model import Block, Brief, Text
 from briefgen.views import TermView
 
 
-def explained(block: Block, series: Series) -> Text:
-    """Return the text of a block with each abbreviation of the glossary in an element that spells it out."""
-    language = series.language(block.language)
-    short = [term for term in series.terms if term.abbreviations.get(block.language)]
+def explained(block: Block, brief: Brief) -> Text:
+    """Return the text of a block of a brief with each abbreviation in an element that spells it out."""
+    language = brief.series.language(block.language)
+    terms = glossary.holding(brief.series, brief.issue)
+    short = [term for term in terms if term.abbreviations.get(block.language)]
     if language is None or not short:
         return block.text
     known = glossary.finders(short, language)
@@ -59,7 +60,8 @@ def _long(use: Use, code: str) -> str:
 def index(brief: Brief) -> tuple[TermView, ...]:
     """Return the terms that the sections of a brief have, by name, each with those sections in order."""
     code = brief.language.code
-    known = glossary.finders(brief.series.terms, brief.language)
+    terms = glossary.holding(brief.series, brief.issue)
+    known = glossary.finders(terms, brief.language)
     places: dict[str, dict[str, str]] = {}
     for block in brief.blocks:
         if block.title and block.language == code:
@@ -68,7 +70,7 @@ def index(brief: Brief) -> tuple[TermView, ...]:
                     places.setdefault(use.term.id, {})[block.kind] = block.title
     views = [
         TermView(term.accepted[code][0][0], tuple(places[term.id].items()))
-        for term in brief.series.terms
+        for term in terms
         if term.id in places
     ]
     return tuple(sorted(views, key=lambda view: sorting_key(view.name, brief.language)))

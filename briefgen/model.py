@@ -58,6 +58,8 @@ class Term:
     abbreviations: Mapping[str, tuple[str, ...]]
     """Language → accepted forms that a brief spells out where it first has them."""
     place: Place
+    issues: tuple[int, ...] = ()
+    """Numbers of the issues it holds for; all where empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Files → Blocks: read the folders of a project into issues, with every fault on the way."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from briefgen import config, glossary, hazards, markdown, names, yaml
@@ -72,6 +72,7 @@ def frame(files: Files) -> Frame:
     faults: list[Diagnostic] = []
     series = replace(series, terms=_terms(files, series, faults))
     folders, refused = _issue_folders(files)
+    faults += _strays(series.terms, folders)
     if not folders and not refused:
         faults.append(error(Place(CONTENT), "holds no issue", "run: briefgen new issue 1 first-paper"))
     return Frame(series, people, settings, folders, refused, tuple(faults))
@@ -94,6 +95,14 @@ def _terms(files: Files, series: Series, faults: list[Diagnostic]) -> tuple[Term
         terms, found = (), list(fault.diagnostics)
     faults += found
     return terms
+
+
+def _strays(terms: Iterable[Term], folders: Iterable[str]) -> Iterator[Diagnostic]:
+    """Yield the rows of the glossary that hold for an issue which there is not."""
+    numbers = {_number(name) for name in folders}
+    for term in terms:
+        for number in set(term.issues) - numbers:
+            yield error(term.place, f"holds for issue {number}, which there is not", "mend the column issues")
 
 
 def reread(files: Files, project: Project, path: str) -> Project | None:

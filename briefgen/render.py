@@ -201,7 +201,7 @@ class _Page:
                 self.words.number,
             )
             explains = self.brief.series.abbr and self.medium == "screen"
-            text = mentions.explained(block, self.brief.series) if explains else block.text
+            text = mentions.explained(block, self.brief) if explains else block.text
             rendered = markup.render(text, context)
             met += len(set(references.labels(block)))
             blocks.append(self._block(block, rendered.html))

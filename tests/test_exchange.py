@@ -333,6 +333,16 @@ def test_a_paragraph_translated_elsewhere_is_offered(project: Path) -> None:
     assert take(project, path) == "content/1-first/en/background.md\nexit 0\n"
 
 
+def test_what_says_something_else_is_no_translation_to_offer(project: Path) -> None:
+    (project / "content/1-first/he/background.md").write_text("משפט ראשון של הקטע.\n")
+    (project / "content/1-first/en/background.md").unlink()
+    text = (project / TRANSLATION).read_text()
+    (project / TRANSLATION).write_text(text.replace("title: 'Part'", "title: 'Part'\nadaptation: true"))
+    path = give(project, "po")
+    assert ("background.1", "", False) in targets(path)
+    assert "the translation says something else on purpose" in path.read_text()
+
+
 def test_without_git_what_lags_behind_is_offered_by_its_place(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

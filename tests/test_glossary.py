@@ -120,6 +120,27 @@ def test_report_counts_the_terms_of_each_brief(termed: Path) -> None:
     assert re.search(r"^ +2 terms +0 +4 +1 +6 +1$", text, re.MULTILINE)
 
 
+def test_a_row_holds_for_its_issues_alone(termed: Path) -> None:
+    second = termed / "content/2-second"
+    shutil.copytree(termed / "content/1-first", second)
+    (second / "issue.yaml").write_text((second / "issue.yaml").read_text().replace("number: 1", "number: 2"))
+    (termed / "content/glossary.csv").write_text(
+        "term_id,en,he,type,issues,notes\n"
+        "idf,Israel Defense Forces; ^IDF; !Tsahal,צבא ההגנה לישראל; ^צה״ל,organisation,2,\n"
+        "syria,Syria,סוריה,place,1; 2,\n"
+        "army,IDF,צה״ל,organisation,1,The same form in another issue.\n"
+    )
+    with (termed / "briefgen.yaml").open("a") as settings:
+        settings.write("glossary: {abbr: true, index: true}\n")
+    result = CliRunner().invoke(cli, ["glossary", "--project", str(termed), "--report", "json"])
+    told = json.loads(result.output)
+    terms = {(row["issue"], row["term"]) for row in told["terms"]}
+    assert terms == {("1-first", "syria"), ("1-first", "army"), ("2-second", "idf"), ("2-second", "syria")}
+    refused = [row["path"] for row in told["diagnostics"] if "refuses" in row["message"]]
+    assert refused == ["content/2-second/en/insights.md"]
+    assert "<abbr" not in screen(termed, "en") and "<bdi>IDF</bdi>" in screen(termed, "en")
+
+
 def test_abbreviations_explain_themselves_where_asked(termed: Path) -> None:
     assert "<abbr" not in screen(termed, "en") and 'id="terms"' not in screen(termed, "en")
     with (termed / "briefgen.yaml").open("a") as settings:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from briefgen.diagnostics import Diagnostic, warning
-from briefgen.glossary import Finder, Use, finders, reading, uses
+from briefgen.glossary import Finder, Use, finders, holding, reading, uses
 from briefgen.model import Block, Brief, Issue, Series
 from briefgen.select import briefs
 from briefgen.translations import standing
@@ -14,9 +14,10 @@ Used = Mapping[str, list[Use]]
 
 def terms(series: Series, issue: Issue) -> Iterator[Diagnostic]:
     """Texts have the terms of the glossary as it wants them."""
-    if not series.terms:
+    wanted = holding(series, issue)
+    if not wanted:
         return
-    known = {language.code: finders(series.terms, language) for language in series.languages}
+    known = {language.code: finders(wanted, language) for language in series.languages}
     used = {block.path: uses(reading(block), known[block.language]) for block in issue.blocks.values()}
     for block in issue.blocks.values():
         yield from _refused(block, used[block.path])
