@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from briefgen.languages import NUMBERINGS
 from briefgen.model import Block
 from briefgen.moments import Found, Kind, decades, named_dates, numeric_dates, times
-from briefgen.numerals import CURRENCIES, PERCENT, SCALES, in_words
+from briefgen.numerals import CURRENCIES, IN_SCALES, PERCENT, SCALES, in_words
 from briefgen.quantities import quantities
 
 
@@ -78,10 +78,13 @@ def _any(words: Iterable[str]) -> str:
 
 
 _NUMBER = r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:[.,]\d+)*"
+_BEFORE = _any(name for name in CURRENCIES if not name[-1].isalpha() or name.isupper())
 _AMOUNT = re.compile(
-    rf"(?P<before>{_any(name for name in CURRENCIES if not name[-1].isalpha() or name.isupper())})?\s?"
+    r"(?P<from>(?<=בין )|(?<=בין ה־)|(?<=מ־)|(?<=(?<!\w)מ))?"
+    rf"(?:(?P<before>{_BEFORE})\s?)?"
     rf"(?P<sign>(?<![\w\d)–-])-(?=\d))?(?P<number>{_NUMBER})(?:st|nd|rd|th)?"
-    rf"(?:\s*(?:[-–]|to|עד|إلى)\s*(?P<second>{_NUMBER}))?"
+    r"(?P<minus>-(?= [א-ת\u0621-\u064a]))?"
+    rf"(?:\s*(?:[-–]|to|and|עד|ו־?|إلى|و|(?(from)ל־?|(?!)))\s*(?:{_BEFORE})?\s?(?P<second>{_NUMBER}))?"
     rf"(?:[ -]?(?P<scale>{_any(SCALES)}))?"
     rf"(?:[ -]?(?P<percent>{_any(PERCENT)})|[ -]?(?P<after>{_any(CURRENCIES)}))?"
 )
@@ -158,7 +161,7 @@ def _read(text: str, line: int, given: list[Fact], doubtful: set[Decimal]) -> No
             if fact[0] == "number" and written.is_doubtful(start, end):
                 doubtful.add(Decimal(fact[1]))
             else:
-                given.append(_fact(text, written.places[start], written.places[end - 1] + 1, fact, line))
+                given.append(_fact(text, written.starts[start], written.ends[end - 1], fact, line))
         written = replace(written, text=_blotted(written.text, found))
 
 
@@ -179,8 +182,10 @@ class _Written:
     """A text with its numbers in digits."""
 
     text: str
-    places: Sequence[int]
-    """Place of each character in the text as it was."""
+    starts: Sequence[int]
+    """Place in the text as it was where that begins which each character stands for."""
+    ends: Sequence[int]
+    """Place where that ends."""
     doubtful: Sequence[tuple[int, int]]
     """Start and end of the numbers that were words which may mean something else."""
 
@@ -189,19 +194,22 @@ class _Written:
 
 
 def _written(text: str) -> _Written:
-    parts, places, doubtful, at = list[str](), list[int](), list[tuple[int, int]](), 0
+    parts, starts, ends, doubtful, at = list[str](), list[int](), list[int](), list[tuple[int, int]](), 0
     for each in quantities(text):
         digits = each.digits
         # Two numbers side by side are not one with a space between its thousands.
         digits = ";" * text[: each.start].rstrip(" ")[-1:].isdigit() + digits
         digits += ";" * text[each.end :].lstrip(" ")[:1].isdigit()
         parts += [text[at : each.start], digits]
-        places += range(at, each.start)
+        starts += [*range(at, each.start), *([each.start] * len(digits))]
+        ends += [*range(at + 1, each.start + 1), *([each.end] * len(digits))]
         if not each.sure:
-            doubtful.append((len(places), len(places) + len(digits)))
-        places += [each.start] * (len(digits) - 1) + [each.end - 1]
+            doubtful.append((len(starts) - len(digits), len(starts)))
         at = each.end
-    return _Written("".join([*parts, text[at:]]), [*places, *range(at, len(text))], doubtful)
+    rest = range(at, len(text))
+    return _Written(
+        "".join([*parts, text[at:]]), [*starts, *rest], [*ends, *(end + 1 for end in rest)], doubtful
+    )
 
 
 def _amounts(text: str) -> Found:
@@ -211,12 +219,19 @@ def _amounts(text: str) -> Found:
             # By 2025 to 3.6 million: what follows the second number is not said of the year.
             yield *match.span("number"), ("number", first)
             first, second = second, None
-        currency = CURRENCIES.get(match["before"] or match["after"] or "", "")
+        currency = CURRENCIES.get(match["before"] or match["after"] or "", IN_SCALES.get(match["scale"], ""))
         kind: Kind = "percentage" if match["percent"] else "sum" if currency else "number"
         unit = f" {currency}" if currency else "%" if match["percent"] else ""
         scale = SCALES[match["scale"]] if match["scale"] else Decimal(1)
+        negative = match["sign"] or match["minus"]
+        if second and scale > 1 and _decimal(first) >= 100 * _decimal(second):
+            # From $500 to $3 million: the scale is not said of the first.
+            own = CURRENCIES.get(match["before"] or "", "")
+            said = f"{_decimal(first).normalize():f} {own}".rstrip()
+            yield *match.span("number"), ("sum" if own else "number", said)
+            first, second = second, None
         for number in filter(None, (first, second)):
-            value = _decimal(number) * scale * (-1 if match["sign"] and number == match["number"] else 1)
+            value = _decimal(number) * scale * (-1 if negative and number == match["number"] else 1)
             yield *match.span(), (kind, f"{value.normalize():f}{unit}")
 
 

@@ -13,8 +13,8 @@ Found = Iterator[tuple[int, int, tuple[Kind, str]]]
 _MONTHS = {**LUNAR, **MONTHS}
 _ORDINAL = r"(?:st|nd|rd|th)?"
 _DAYS = re.compile(
-    rf"(?:(?<![\d.,:])(\d{{1,2}}){_ORDINAL}\s*(?:[-–]|to|and|until|עד|[ול]־?|إلى|الى|حتى|و)\s*(?:ה־)?)?"
-    rf"(?<![\d.,:])(\d{{1,2}}){_ORDINAL}(?:\s+of)?(?:\s+من)?(?:\s+شهر)?\s+$"
+    rf"(?:(?<![\dA-Za-z.,:])(\d{{1,2}}){_ORDINAL}\s*(?:[-–]|to|and|until|עד|[ול]־?|إلى|الى|حتى|و)\s*(?:ה־)?)?"
+    rf"(?<![\dA-Za-z.,:])(\d{{1,2}}){_ORDINAL}(?:\s+of)?(?:\s+من)?(?:\s+شهر)?\s+$"
 )
 _DAY_AFTER = re.compile(rf"\s+(\d{{1,2}}){_ORDINAL}(?![\d%:]|[.,]\d)")
 _YEAR = re.compile(r",?\s*(?:of|של|[בל]?שנת|من|عام|سنة|العام|السنة|\s)*\s*([12]\d{3})(?![\d%]|[.,]\d)")
@@ -37,7 +37,7 @@ _OWN_MONTH = re.compile(r"(?:(?:[Mm]onth of|חודש|شهر) |\d\s)\Z")
 _TOWERS = re.compile(r"(?<![\d/.])9/11(?:/(2001))?(?![\d/])")
 """The one date that every language tells, and English in no other way."""
 _NO_YEAR = re.compile(r"(?<=[בהמל]־)(\d{1,2})/(\d{1,2})(?![\d/])")
-_YEARS = re.compile(r"(?<![\d.,/–-])((?:19|20)\d\d)([/–-])(\d\d)(?![\d/:–-]|[.,]\d)")
+_YEARS = re.compile(r"(?<![\d.,/–-])((?:19|20)\d\d)([/–-])(\d\d)(?![\d/–-]|[.,:]\d)")
 _BORDERS = re.compile(r"(?<=קווי )[’״\"]?([4-7]\d)’?(?!\d)|(?<=גבולות )[’״\"]?([4-7]\d)’?(?!\d)")
 """Lines of armistice by the last digits of their year: קווי 67."""
 _MORNING = r"[Aa]\.?[Mm]\.?(?!\w)|in the morning|בבוקר|לפנות בוקר|صباحا|فجرا"

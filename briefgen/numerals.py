@@ -11,8 +11,9 @@ SCALES: Mapping[str, Decimal] = {
     for value, names in (
         (100, "hundred|מאות|مئة|مائة|مئات"),
         (1000, "thousand|אלף|אלפים|אלפי|ألف|آلاف|ألفا"),
-        (10**6, "million|mn|m|מיליון|מיליוני|مليون|ملايين|مليونا"),
-        (10**9, "billion|bn|מיליארד|מיליארדי|مليار|مليارات|مليارا|بليون"),
+        (1000, "אלש״ח"),
+        (10**6, "million|mn|m|מיליון|מיליוני|مليون|ملايين|مليونا|mcm|MCM|מלמ״ק|מלש״ח"),
+        (10**9, "billion|bn|מיליארד|מיליארדי|مليار|مليارات|مليارا|بليون|bcm|BCM"),
         (10**12, "trillion|tn|טריליון|تريليون"),
     )
     for name in names.split("|")
@@ -37,6 +38,8 @@ CURRENCIES: Mapping[str, str] = {
     )
     for name in names.split("|")
 }
+IN_SCALES: Mapping[str, str] = {"אלש״ח": "ILS", "מלש״ח": "ILS"}
+"""Scale → the currency that is part of its name: a thousand shekels, a million shekels."""
 PERCENT = (
     *("%", "percent", "per cent", "pct", "אחוזים", "אחוזי", "אחוז"),
     *("في المئة", "في المائة", "بالمئة", "بالمائة"),

@@ -152,7 +152,8 @@ def _quantity(text: str, words: Sequence[_Word]) -> tuple[int, Quantity | None]:
 
 def _with_half(text: str, words: Sequence[_Word], sums: "_Sum") -> Quantity:
     """Return a number with the half that may come after it."""
-    start, end, last = words[0].start, words[-1].end, words[-1]
+    # What is joined to the first word stays: from X to Y, X and Y.
+    start, end, last = words[0].start + len(words[0].prefix), words[-1].end, words[-1]
     half = _HALF_OF.match(text, end) if not sums.total else None
     if half:
         return Quantity(start, half.end(), f"{sums.part}.5 {_name(half['scale'])}", sure=True)

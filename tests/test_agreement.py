@@ -99,6 +99,37 @@ def test_numbers_in_words(text: str, digits: str) -> None:
     assert "; ".join(each.digits for each in quantities(text)) == digits
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("between three and five million people", "3000000; 5000000"),
+        ("from $1.2 to $3.6 billion", "1200000000 USD; 3600000000 USD"),
+        ("from $500 to $3 million", "500 USD; 3000000 USD"),
+        ("in 2023 and 3.6 million in 2024", "2023; 2024; 3600000"),
+        ("a loss of 12 and 15 percent", "12%; 15%"),
+        ("at COP31 in November", "11; 31"),
+        ("20- to 25-year-olds, at -3 degrees", "-3; 20; 25"),
+        ("מ־16 ל־25 אחוזים, בין 1.2 ל־3.6 מיליארד", "16%; 25%; 1200000000; 3600000000"),
+        ("עלה ב־3 ל־25 אחוזים", "25%; 3"),
+        ("משלושה לחמישה מיליון; 62 מלש״ח ו־50 מלמ״ק", "3000000; 5000000; 50000000; 62000000 ILS"),
+        ("211.3- מטר", "-211.3"),
+        ("2024/25: גירעון", "2024; 2025"),
+        ("ما بين ثلاثة وخمسة ملايين نسمة", "3000000; 5000000"),
+        ("بين 60 و70 ألفا", "60000; 70000"),
+    ],
+)
+def test_units_of_two_numbers(text: str, values: str) -> None:
+    code = "he" if re.search("[א-ת]", text) else "ar" if re.search("[ء-ي]", text) else "en"
+    given = read(text, code).given
+    assert sorted({fact.value for fact in given}) == sorted(values.split("; "))
+
+
+def test_numbers_in_words_are_told_whole() -> None:
+    (found,) = differences(read("שלושה שרים", "he"), read("four ministers", "en"))
+    assert found.source and found.translation
+    assert (found.source.text, found.translation.text) == ("שלושה", "four")
+
+
 SOURCE, TRANSLATION = "content/1-first/he/insights.md", "content/1-first/en/insights.md"
 
 
