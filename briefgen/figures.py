@@ -85,7 +85,7 @@ _AMOUNT = re.compile(
     rf"(?P<sign>(?<![\w\d)–-])-(?=\d))?(?P<number>{_NUMBER})(?:st|nd|rd|th)?"
     r"(?P<minus>-(?= [א-ת\u0621-\u064a]))?"
     rf"(?:\s*(?:[-–]|to|and|עד|ו־?|إلى|و|(?(from)ל־?|(?!)))\s*(?:{_BEFORE})?\s?(?P<second>{_NUMBER}))?"
-    rf"(?:[ -]?(?P<scale>{_any(SCALES)}))?"
+    rf"(?:[ -]?ה?(?P<scale>{_any(SCALES)}))?"
     rf"(?:[ -]?(?P<percent>{_any(PERCENT)})|[ -]?(?P<after>{_any(CURRENCIES)}))?"
 )
 
@@ -278,17 +278,23 @@ def _beyond(one: Facts, other: Facts, kind: str) -> list[Fact]:
 
 def _stand_ins(one: Facts, other: Facts, kind: str) -> set[str]:
     """Return values of a kind that another text says in another way."""
+    # A sum without its currency, or a percentage without its sign, which stands elsewhere in the text.
+    bare = [fact.value for fact in other.given if fact.kind == "number"]
     if kind == "percentage":
-        return set(other.shares)
+        return set(other.shares) | {f"{value}%" for value in bare if _percentages(other)}
     if kind == "number":
-        # A sum without its currency, which stands elsewhere in the text.
         known = _currencies(one)
         sums = (fact.value.split(" ") for fact in other.given if fact.kind == "sum")
-        return {f"{value:f}" for value in other.words} | {value for value, code in sums if code in known}
+        shares = {value[:-1] for value in _percentages(other)} if _percentages(one) else set[str]()
+        words = {f"{value:f}" for value in other.words}
+        return words | shares | {value for value, code in sums if code in known}
     if kind == "sum":
-        bare = [fact.value for fact in other.given if fact.kind == "number"]
         return {f"{value} {code}" for value in bare for code in _currencies(other)}
     return set()
+
+
+def _percentages(texts: Facts) -> set[str]:
+    return {fact.value for fact in texts.given if fact.kind == "percentage"}
 
 
 def _currencies(texts: Facts) -> set[str]:

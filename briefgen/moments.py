@@ -33,6 +33,14 @@ _DECADE = re.compile(
     r"|(?<![^\W\d_])[وفب]?(?:ال)?([\u0621-\u064a]+ين)(?:ي)?ات(?!\w)"
     r"|(?<!\w)[ובל]?ال(?:ألفية|ألفينات|ألفينيات)(?!\w)"
 )
+_FIRST = "first|ראשון|أول", "second|שני|ثاني", "third|שלישי|ثالث"
+_NTH = f"({'|'.join(_FIRST)})"
+_OF_THIS_CENTURY = re.compile(
+    rf"\b{_NTH} decade of the (?:twenty-first|21st) century\b"
+    rf"|(?<!\w)[בלמ]?ה?עשור ה{_NTH} (?:של ה|ל|ב)מאה ה־?(?:21(?!\d)|עשרים ואחת(?!\w))"
+    rf"|(?<!\w)(?:[وب]?ال|لل)عقد ال{_NTH} (?:من|في) القرن (?:الـ? ?21(?!\d)|الحادي والعشرين(?!\w))",
+    re.IGNORECASE,
+)
 _OWN_MONTH = re.compile(r"(?:(?:[Mm]onth of|חודש|شهر) |\d\s)\Z")
 _TOWERS = re.compile(r"(?<![\d/.])9/11(?:/(2001))?(?![\d/])")
 """The one date that every language tells, and English in no other way."""
@@ -125,6 +133,10 @@ def _short_years(text: str) -> Found:
 
 def decades(text: str) -> Found:
     """Yield the decades of a century: the nineties; 00 for those after the turn of the millennium."""
+    for match in _OF_THIS_CENTURY.finditer(text):
+        word = (match[1] or match[2] or match[3]).lower()
+        at = next(at for at, names in enumerate(_FIRST) if word in names.split("|"))
+        yield *match.span(), ("decade", f"{at}0")
     for match in _DECADE.finditer(text):
         word = next((part for part in match.groups() if part), "00").lower()
         if word.isdigit() or word in DECADES:
