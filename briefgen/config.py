@@ -106,6 +106,10 @@ def _language(code: str, row: LanguageRow, place: Place, faults: list[Diagnostic
     given = row.model_dump(exclude_none=True)
     if "quotes" in given:
         given["quotes"] = tuple(given["quotes"])
+    if "locale" in given and not _is_locale(given["locale"]):
+        what, hint = f'names a locale that CLDR does not have: {given["locale"]}', "write it as locale: fr_FR"
+        faults.append(error(place, f'the language "{code}" {what}', hint))
+        return None
     if code in BUILTIN:
         return replace(BUILTIN[code], **given)
     missing = [key for key in ("name", "locale", "direction", "script") if key not in given]
@@ -115,6 +119,16 @@ def _language(code: str, row: LanguageRow, place: Place, faults: list[Diagnostic
         )
         return None
     return Language(code, **{"digits": "latn", "quotes": ("“", "”", "‘", "’"), **given})
+
+
+def _is_locale(name: str) -> bool:
+    from babel import Locale, UnknownLocaleError  # takes long to load, and few projects name a locale
+
+    try:
+        Locale.parse(name)
+    except (ValueError, UnknownLocaleError):
+        return False
+    return True
 
 
 def _lengths(

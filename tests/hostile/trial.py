@@ -99,6 +99,7 @@ def _become(home: Path, streams: list[int], arguments: tuple[str, ...], cwd: str
         os.chdir(home / cwd)
         os.environ["BRIEFGEN_CANARY"] = CANARY
         shared = disk.scratch()
+        os.environ["XDG_CACHE_HOME"] = str(shared)
         disk.scratch.cache_clear()
         for what, most in (
             (resource.RLIMIT_AS, 6 << 30),
