@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from briefgen.diagnostics import BriefgenError, Place, error
@@ -34,6 +35,22 @@ def pages(pdf: bytes, width: int, *, quick: bool = False) -> list[bytes]:
         document.close()
 
 
+def part(pdf: bytes, width: int, top: int, bottom: int) -> Any:
+    """Return what stands between two rows of pixels of the first page of a sound PDF, as a picture of Pillow.
+
+    It is as it would be in a picture of the whole page that is so many pixels wide. Errors as `pages`.
+    """
+    document = library().PdfDocument(pdf)
+    page = document[0]
+    scale = width / page.get_width()
+    high = ceil(page.get_height() * scale)
+    above, below = ((rows - 0.5) / scale if rows else 0 for rows in (top, high - bottom))
+    bitmap = page.render(scale=scale, crop=(0, below, 0, above), may_draw_forms=False, rev_byteorder=True)
+    picture = bitmap.to_pil()
+    document.close()
+    return picture
+
+
 def library() -> Any:
     """Return the library that draws, loaded.
 
@@ -48,11 +65,17 @@ def library() -> Any:
 
 def _picture(page: Any, width: int, quick: bool) -> bytes:
     bitmap = page.render(scale=width / page.get_width(), may_draw_forms=False, rev_byteorder=True)
+    data = packed(bitmap.to_pil(), quick=quick)
+    page.close()
+    return data
+
+
+def packed(picture: Any, *, quick: bool = True) -> bytes:
+    """Return a picture as a PNG."""
     data = BytesIO()
     # Octrees need no seed, and a fifth of the time that median cuts take.
-    picture = bitmap.to_pil().convert("RGB").quantize(_COLOURS, method=2, dither=0)
-    picture.save(data, "PNG", compress_level=1 if quick else 6)
-    page.close()
+    colours = picture.convert("RGB").quantize(_COLOURS, method=2, dither=0)
+    colours.save(data, "PNG", compress_level=1 if quick else 6)
     return data.getvalue()
 
 

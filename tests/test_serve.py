@@ -110,6 +110,12 @@ def ready(page: Page) -> None:
     expect(page.locator(".meter.known").first).to_be_visible()
 
 
+def pixels(page: Page) -> str:
+    """Return what the first page shows, pixel by pixel."""
+    found: str = page.locator(".pages canvas").first.evaluate("canvas => canvas.toDataURL()")
+    return found
+
+
 def told_of(page: Page, pattern: str = r"content/214-water/en/([\w.-]+\.md):(\d+)") -> re.Match[str]:
     """Return the file and line that the foot of the window names, once it names one."""
     where = page.locator("#where")
@@ -198,25 +204,27 @@ def test_two_languages_scroll_in_step(page: Page) -> None:
 
 def test_pages_follow_too(page: Page, put: Saves) -> None:
     page.goto(PAGES)
-    image = page.locator(".pages img")
-    expect(image).to_have_count(1)
-    expect(image).to_have_attribute("src", re.compile("png"))
-    first = image.get_attribute("src")
-    assert image.evaluate("async image => { await image.decode(); return image.naturalWidth }") == 1000
+    canvas = page.locator(".pages canvas")
+    expect(canvas).to_have_count(1)
+    expect(canvas).to_have_attribute("data-shown", re.compile("."))
+    first = canvas.get_attribute("data-shown")
+    before = pixels(page)
+    assert canvas.evaluate("canvas => canvas.width") == 1000
     expect(page.locator(".meter .left")).to_have_text(re.compile(r"^\d+ words? left on this page$"))
     left = int(page.locator(".meter .left").inner_text().split()[0])
     put.change("en/background.md", ".", ". Five more words for you.")
-    expect(image).not_to_have_attribute("src", first or "")
+    expect(canvas).not_to_have_attribute("data-shown", first or "")
+    assert pixels(page) != before
     expect(page.locator(".meter .left")).not_to_have_text(f"{left} words left on this page")
 
 
 def test_too_long_is_told_and_shown(page: Page, put: Saves) -> None:
     page.goto(PAGES)
-    expect(page.locator(".pages img")).to_have_count(1)
+    expect(page.locator(".pages canvas")).to_have_count(1)
     text = put.running.path("en/background.md").read_text()
     put("en/background.md", text + "\n\nToo many words stand here. " * 90)
     expect(page.locator(".meter.over .left")).to_have_text(re.compile(r"^\d+ words too many$"))
-    expect(page.locator(".pages img").nth(1)).to_be_visible()
+    expect(page.locator(".pages canvas").nth(1)).to_be_visible()
     expect(page.locator(".note.error").first).to_contain_text("too long")
     assert get(put.running.port, "/output/214-water.en.one-page.pdf")[0] == 409
 
@@ -471,13 +479,12 @@ def test_places_on_pages_are_where_the_words_are(page: Page, running: Running) -
     page.goto(FULL_PAGES)
     leaf_shown(page)
     pictured = page.evaluate(
-        """async () => {
-          const leaf = document.querySelector('.leaf'), image = leaf.querySelector('img');
-          await image.decode();
-          const canvas = Object.assign(document.createElement('canvas'), {
-            width: image.naturalWidth, height: image.naturalHeight });
+        """() => {
+          const leaf = document.querySelector('.leaf'), shown = leaf.querySelector('canvas');
+          const { width, height } = shown;
+          const canvas = Object.assign(document.createElement('canvas'), { width, height });
           const context = canvas.getContext('2d', { willReadFrequently: true });
-          context.drawImage(image, 0, 0);
+          context.drawImage(shown, 0, 0);
           const dark = (left, top, width, height) => {
             const { data } = context.getImageData(left, top, Math.max(1, width), Math.max(1, height));
             let found = 0;

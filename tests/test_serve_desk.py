@@ -6,30 +6,34 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from conftest import REPOSITORY
+from PIL import Image
 from previewing import WATER, project
 from test_render import briefs, theme
 
-from briefgen import files, parse
+from briefgen import files, pagepictures, parse
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.files import Files
 from briefgen.languages import BUILTIN
-from briefgen.model import Brief
+from briefgen.model import Brief, Bundle
 from briefgen.render import render
-from briefgen.serve import notes, proofs, watcher
+from briefgen.serve import notes, proofs, strips, watcher
 from briefgen.serve.desk import Desk
 from briefgen.serve.editions import Shown
 from briefgen.serve.events import Listener, Listeners
 from briefgen.serve.events import Look as Seen
 from briefgen.serve.press import Press, Workers
-from briefgen.serve.sheets import Look, Sheet, sheet
+from briefgen.serve.sheets import Look, Sheet, marked, sheet
 from briefgen.serve.watcher import Saves
+from briefgen.typeset.engine import write
 from briefgen.typeset.fit import fit
 
 WORDS = theme().strings(BUILTIN["en"])
@@ -184,6 +188,44 @@ def test_burst_is_taken_together(block: Path, tmp_path: Path) -> None:
     assert len(found) <= 3 + took[0] * 1000 // watcher._GATHER
 
 
+def test_file_that_is_replaced_is_told_once_it_is_there(block: Path, tmp_path: Path) -> None:
+    def begin() -> None:
+        block.rename(block.with_name("summary.md~"))
+
+    def end() -> None:
+        block.write_text("after")
+        block.with_name("summary.md~").unlink()
+
+    found = told(tmp_path, begin, 0.01, end, until=lambda found: "after" in {text for _, text in found})
+    assert "" not in {text for paths, text in found if paths == {block.relative_to(tmp_path).as_posix()}}
+
+
+def test_file_that_is_written_and_never_closed_is_told(block: Path, tmp_path: Path) -> None:
+    writer: list[Any] = []
+
+    def begin() -> None:
+        writer.append(block.open("a"))
+        writer[0].write(" and on")
+        writer[0].flush()
+
+    found = told(tmp_path, begin, until=bool)
+    writer[0].close()
+    assert [text for _, text in found] == ["before and on"]
+
+
+def test_files_in_folders_that_come_are_told(block: Path, tmp_path: Path) -> None:
+    new = tmp_path / "content" / "2-b" / "he" / "summary.md"
+
+    def come() -> None:
+        new.parent.mkdir(parents=True)
+        new.write_text("new")
+
+    wanted = new.relative_to(tmp_path).as_posix()
+    steps = (come, 0.5, lambda: new.write_text("newer"))
+    found = told(tmp_path, *steps, until=lambda found: "newer" in {text for _, text in found})
+    assert {wanted} <= frozenset().union(*(paths for paths, _ in found))
+
+
 def test_hidden_and_other_files_are_passed_over(block: Path, tmp_path: Path) -> None:
     (tmp_path / "output").mkdir()
     steps = (
@@ -281,23 +323,78 @@ def test_press_does_one_job_after_the_other_and_drops_what_is_unwanted(
     asyncio.run(run())
 
 
-def test_proof_shows_what_the_edition_prints() -> None:
-    from PIL import Image
+FONTS = files.font_folders(REPOSITORY)
 
-    from briefgen import pagepictures
-    from briefgen.typeset.engine import write
 
-    bundle = render(brief("ar.one-page"), theme(), "print", [])
-    fonts = files.font_folders(REPOSITORY)
-    found = proofs.opened(proofs.proof(bundle, fonts, 300))
-    trial = fit(bundle, fonts).trial
+def edited(bundle: Bundle, words: Callable[[str], str]) -> Bundle:
+    """Return a bundle with other words in the paragraphs of its page."""
+    html = re.sub(r"(?<=<p)([^>]*>)([^<]+)", lambda found: found[1] + words(found[2]), bundle.html)
+    return replace(bundle, html=html)
+
+
+def printed(bundle: Bundle) -> list[list[bytes]]:
+    """Return the strips of the pages of a bundle's PDF, tags, text layer and all, each page drawn whole."""
+    trial = fit(bundle, FONTS).trial
     pdf = write(trial.document, trial.bundle)
-    assert list(found.pages) == pagepictures.pages(pdf, 300, quick=True)
-    # The colours are those of the review's pictures to the last bit.
-    one, other = (Image.open(BytesIO(each)) for each in (found.pages[0], pagepictures.pages(pdf, 300)[0]))
-    assert one.convert("RGB").tobytes() == other.convert("RGB").tobytes()
-    assert found.facts["pages"] == 1
-    assert not found.too_long
+    pages = []
+    for picture in map(Image.open, map(BytesIO, whole(pdf))):
+        wide, high = picture.size
+        tops = range(0, high, strips.HIGH)
+        cut = [picture.crop((0, top, wide, min(high, top + strips.HIGH))) for top in tops]
+        pages.append([pagepictures.packed(each) for each in cut])
+    return pages
+
+
+def whole(pdf: bytes) -> Iterator[bytes]:
+    """Yield the pages of a PDF as pictures without loss."""
+    for page in pagepictures.library().PdfDocument(pdf):
+        data = BytesIO()
+        bitmap = page.render(scale=strips.WIDTH / page.get_width(), may_draw_forms=False, rev_byteorder=True)
+        bitmap.to_pil().convert("RGB").save(data, "PNG")
+        yield data.getvalue()
+
+
+@pytest.mark.parametrize("name", ["ar.one-page", "he.full", "en.full"])
+def test_proof_shows_what_the_edition_prints(name: str) -> None:
+    """Version for version, though little of each is laid out and drawn anew."""
+    proofs._last.clear()
+    first = render(marked(brief(name)), theme(), "print", [])
+    chance = Random(name)
+
+    def now_and_then(change: Callable[[str], str]) -> Callable[[str], str]:
+        return lambda text: change(text) if chance.random() < 0.15 else text
+
+    versions = [
+        first,
+        edited(first, now_and_then(lambda text: text.replace("a", "o").replace("ו", "י").replace("ا", "ب"))),
+        edited(first, now_and_then(lambda text: f"{text} {text}")),
+        edited(first, now_and_then(lambda text: text[: len(text) // 3])),
+        edited(first, now_and_then(lambda text: text.replace(" ", "</p><p>", 1))),
+        edited(first, now_and_then(lambda text: f"<strong>{text}</strong> {text}")),
+        first,
+    ]
+    for version in versions:
+        made = proofs.opened(proofs.proof(version, FONTS))
+        assert [list(page.strips) for page in made.pages] == printed(version)
+        fresh = fit(version, FONTS)
+        assert made.facts["words"] == fresh.facts["words"]
+        assert {key: made.facts[key] for key in fresh.facts} == json.loads(json.dumps(fresh.facts))
+        assert len(made.too_long) == len(fresh.too_long)
+
+
+def test_changed_word_draws_a_strip_or_two() -> None:
+    first = render(marked(brief("en.full")), theme(), "print", [])
+    proofs._last.clear()
+    before = proofs.opened(proofs.proof(first, FONTS))
+    words = iter(["other"])
+    second = edited(first, lambda text: text.replace(text.split()[0], next(words, text.split()[0]), 1))
+    after = proofs.opened(proofs.proof(second, FONTS))
+    differ = [
+        index
+        for index, (one, other) in enumerate(zip(before.pages[0].strips, after.pages[0].strips, strict=True))
+        if one is not other and one != other
+    ]
+    assert 1 <= len(differ) <= 2
 
 
 # ---------- the desk ----------

@@ -59,7 +59,6 @@ class Preview:
                 Route("/events", self.events),
                 Route("/sheet/" + name, self.sheet),
                 Route("/look/{sheet:str}", self.style),
-                Route("/proof/" + name + "/{page:str}", self.proof),
                 Route("/cover/" + name, self.cover),
                 Route("/output/" + name, self.output),
                 Route("/{language:str}/", self.board),
@@ -170,14 +169,6 @@ class Preview:
             sheets = (shown.sheet for shown in self.desk.shown.values() if shown.sheet)
             text = next((each.styles[name] for each in sheets if kind == "css" and name in each.styles), None)
         return _nothing() if text is None else Response(text, media_type="text/css", headers=_FOREVER)
-
-    async def proof(self, request: Request) -> Response:
-        """Give a page of an edition as a picture; it is named by its digest."""
-        shown = self.desk.shown.get(request.path_params["name"])
-        wanted, _, kind = request.path_params["page"].partition(".")
-        pages = shown.proof.pages if shown and shown.proof and kind == "png" else ()
-        data = next((page for page in pages if digest(page) == wanted), None)
-        return _nothing() if data is None else Response(data, media_type="image/png", headers=_FOREVER)
 
     async def cover(self, request: Request) -> Response:
         """Give the picture of an edition's first page; 204 where it is still to be made."""

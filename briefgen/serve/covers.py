@@ -111,7 +111,7 @@ class Covers:
         key = await self.kept.key(made_of, f"cover-{proofs.COVER}")
         entry = self.kept.get(key)
         if entry is None:
-            made = await self.press.make(name, partial(proofs.proof, made_of, self.fonts, proofs.COVER, 1))
+            made = await self.press.make(name, partial(proofs.cover, made_of, self.fonts))
             if isinstance(made, BriefgenError):
                 raise made
             entry = made

@@ -307,7 +307,7 @@ class Desk:
         if shown.proof:
             self.listeners.tell("meter", shown.name, notes.meter(shown.proof.facts, shown.words))
         self.listeners.tell("busy", shown.name, {})
-        made = await self.urgent.make(shown.name, partial(proofs.proof, made_of, self.fonts, proofs.WIDTH))
+        made = await self.urgent.make(shown.name, partial(proofs.proof, made_of, self.fonts))
         shown.key = key
         if isinstance(made, BriefgenError):
             shown.proof_faults = made.diagnostics

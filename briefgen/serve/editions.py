@@ -8,7 +8,8 @@ from typing import Any
 from briefgen.diagnostics import Diagnostic
 from briefgen.model import Brief, Project
 from briefgen.parse import CONTENT
-from briefgen.serve import notes
+from briefgen.serve import notes, strips
+from briefgen.serve.events import PICTURES
 from briefgen.serve.notes import Stale
 from briefgen.serve.proofs import Proof
 from briefgen.serve.sheets import Sheet, digest
@@ -54,8 +55,15 @@ def pages(shown: Shown) -> dict[str, Any] | None:
     proof = shown.proof
     if proof is None and not shown.proof_faults:
         return None
+    leaves = [(page, [digest(each) for each in page.strips]) for page in proof.pages] if proof else []
     return {
-        "pages": [digest(each) for each in proof.pages] if proof else [],
+        "pages": [
+            {"digest": digest(" ".join(names)), "size": page.size, "strips": names} for page, names in leaves
+        ],
+        "high": strips.HIGH,
+        PICTURES: {
+            name: each for page, names in leaves for name, each in zip(names, page.strips, strict=True)
+        },
         "places": proof.facts["places"] if proof else [],
         "pieces": [(piece.kind, piece.path) for piece in proof.pieces] if proof else [],
         "faults": [notes.row(each) for each in shown.proof_faults],

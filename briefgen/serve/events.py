@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,8 @@ Value = dict[str, Any] | Callable[[Strings], dict[str, Any]]
 """What is told, or what says it in the language of a window."""
 BEAT = 15.0
 """Seconds of silence after which a line is sent that says nothing, so that a lost connection is noticed."""
+PICTURES = "pictures"
+"""Key of what is told under which pictures stand: a window is told of each once, as long as it shows it."""
 MOST = 24
 """Listeners at once."""
 
@@ -39,6 +42,8 @@ class Listener:
     """(kind, what it is of) → the latest that is to be told."""
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     over: bool = False
+    held: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Edition → names of the pictures of it that the window has."""
 
     def tell(self, kind: str, of: str, value: Value) -> None:
         """Tell something of an edition, or of the whole; what was not sent yet of that kind is dropped."""
@@ -59,8 +64,17 @@ class Listener:
             said, self.pending = self.pending, {}
             for (kind, of), value in said.items():
                 told = value(self.words) if callable(value) else value
-                data = json.dumps({"of": of, **told}, ensure_ascii=False, separators=(",", ":"))
+                told = {"of": of, **told, **self._new(of, told)}
+                data = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
                 yield f"event: {kind}\ndata: {data}\n\n".encode()
+
+    def _new(self, of: str, told: dict[str, Any]) -> dict[str, Any]:
+        """Return the pictures that the window does not have yet, as text."""
+        if PICTURES not in told:
+            return {}
+        had, self.held[of] = self.held.get(of, frozenset()), frozenset(told[PICTURES])
+        new = {name: data for name, data in told[PICTURES].items() if name not in had}
+        return {PICTURES: {name: b64encode(data).decode() for name, data in new.items()}}
 
 
 class Listeners:

@@ -159,4 +159,4 @@ def _from_here(given: dict[bytes, list[bytes]], host: bytes, scope: Scope) -> bo
     if site in ([b"same-origin"], [b"none"]):
         return True
     visit = given.get(b"sec-fetch-mode") == [b"navigate"] and given.get(b"sec-fetch-dest") == [b"document"]
-    return visit and not scope["raw_path"].startswith((b"/events", b"/output", b"/cover", b"/proof"))
+    return visit and not scope["raw_path"].startswith((b"/events", b"/output", b"/cover"))

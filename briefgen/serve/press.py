@@ -192,7 +192,7 @@ def _warm(fonts: Sequence[Path]) -> list[Path]:
     # What is loaded on first use, and every font, is loaded here, where each worker finds it.
     with TemporaryDirectory(prefix="briefgen-") as folder, suppress(BriefgenError):
         for sample in _samples(Path(folder)):
-            proofs.proof(sample, fonts, proofs.WIDTH)
+            proofs.proof(sample, fonts)
     return readable
 
 

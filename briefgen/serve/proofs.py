@@ -1,12 +1,14 @@
 """Bundle → Proof: the pages of a brief as pictures, and how it fits them. Runs in a worker.
 
 What is drawn is the layout that an edition is written from, without the tags and the text layer, which no eye
-sees. A brief that is too long is shown as long as it is.
+sees. A brief that is too long is shown as long as it is. A worker that stays with a document keeps its last
+version, and makes of the next one what is new.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,25 +18,31 @@ from briefgen import pagepictures
 from briefgen.diagnostics import Diagnostic, Place, error
 from briefgen.formats import Facts
 from briefgen.model import Bundle
+from briefgen.serve import strips
 from briefgen.serve.sheets import Piece
-from briefgen.typeset.fit import fit
+from briefgen.typeset.fit import Fit, fit
 
-WIDTH = 1000
-"""Of a page in pixels: sharp at the width of a pane."""
 COVER = 280
-"""Of the picture of a first page on the board."""
-
-
+"""Width in pixels of the picture of a first page on the board."""
 _MARK = re.compile(r"(?:^| )at-(\d+)-(\d+)(?: |$)")
 """The class by which `sheets.marked` tells piece and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a brief."""
+
+    size: tuple[int, int]
+    """Width and height in pixels."""
+    strips: tuple[bytes, ...] = field(repr=False)
+    """Pictures from top to bottom, as PNG files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
     """The pages of a brief."""
 
-    pages: tuple[bytes, ...] = field(repr=False)
-    """PNG files."""
+    pages: tuple[Page, ...]
     facts: Facts
     """How the brief fits its pages, as `typeset.fit` tells it."""
     too_long: tuple[Diagnostic, ...]
@@ -43,23 +51,50 @@ class Proof:
     """The blocks that `places` of the facts count."""
 
 
-def proof(bundle: Bundle, fonts: Sequence[Path], width: int, most: int | None = None) -> tuple[bytes, Facts]:
-    """Return the pictures of a brief's pages in a row, and the facts by which `opened` parts them.
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """What is kept of a version that was made."""
+
+    start: Any
+    """Its first layout."""
+    pages: tuple[strips.Drawn, ...]
+
+
+_last: list[_Version] = []
+"""The last version of the document that this worker makes, if there was one."""
+
+
+def proof(bundle: Bundle, fonts: Sequence[Path]) -> tuple[bytes, Facts]:
+    """Return the strips of a brief's pages in a row, and the facts by which `opened` parts them.
 
     Raises BriefgenError with exit code 3 where the layout fails, and 2 where nothing can draw pages.
     """
-    found = fit(bundle, fonts)
-    pages = found.trial.document.pages[:most]
-    pdf = found.trial.document.copy(pages).write_pdf(pdf_tags=False, uncompressed_pdf=True)
-    pictures = pagepictures.pages(pdf, width, quick=True)
-    rows = [(each.place.path, each.message, each.hint) for each in found.too_long]
+    last = _last.pop() if _last else _Version(None, ())
+    found = fit(bundle, fonts, last.start)
+    document = found.trial.document
+    drawn = strips.drawn(document, last.pages)
+    _last.append(_Version(found.start, tuple(drawn)))
     facts: dict[str, Any] = {
-        **found.facts,
-        "too_long": rows,
-        "sizes": [len(each) for each in pictures],
-        "places": [place for number, page in enumerate(pages) for place in _places(number, page._page_box)],
+        **_facts(found),
+        "pages_drawn": [(page.size, [len(each) for each in page.strips]) for page in drawn],
+        "places": [
+            place for number, page in enumerate(document.pages) for place in _places(number, page._page_box)
+        ],
     }
-    return b"".join(pictures), facts
+    return b"".join(each for page in drawn for each in page.strips), facts
+
+
+def cover(bundle: Bundle, fonts: Sequence[Path]) -> tuple[bytes, Facts]:
+    """Return the picture of a brief's first page, and how the brief fits; errors as `proof`."""
+    found = fit(bundle, fonts)
+    document = found.trial.document
+    pdf = document.copy(document.pages[:1]).write_pdf(pdf_tags=False, uncompressed_pdf=True)
+    return pagepictures.pages(pdf, COVER, quick=True)[0], _facts(found)
+
+
+def _facts(found: Fit) -> dict[str, Any]:
+    rows = [(each.place.path, each.message, each.hint) for each in found.too_long]
+    return {**found.facts, "too_long": rows}
 
 
 def _places(number: int, page: Any) -> Iterator[list[float]]:
@@ -84,9 +119,9 @@ def opened(made: tuple[bytes, Facts], pieces: tuple[Piece, ...] = ()) -> Proof:
     """Return the proof that a worker made of a brief with these pieces."""
     data, facts = made
     pages, at = [], 0
-    for size in facts["sizes"]:
-        pages.append(data[at : at + size])
-        at += size
+    for (wide, high), sizes in facts["pages_drawn"]:
+        ends = [at, *(at := at + each for each in sizes)]
+        pages.append(Page((wide, high), tuple(data[start:end] for start, end in pairwise(ends))))
     too_long = tuple(error(Place(path), what, hint) for path, what, hint in facts["too_long"])
     return Proof(tuple(pages), facts, too_long, pieces)
 

@@ -4,18 +4,20 @@ import asyncio
 import fcntl
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from briefgen.files import CONFIGURATION
+from briefgen.serve import inotify
 
 FOLDERS = ("content", "templates", "fonts")
 """Folders whose files make pages."""
 _STEP = 5
 """Milliseconds without a change after which a burst is told of."""
-_GATHER = 40
+_GATHER = round(inotify.GATHER * 1000)
 """Milliseconds after which a burst is told of although it goes on."""
 _PATIENCE = 2.0
 """Seconds that a file may be held open, or be empty, before it is read as it stands."""
@@ -72,8 +74,6 @@ async def _above(root: Path, found: "asyncio.Queue[set[str]]") -> None:
 
 async def _below(root: Path, found: "asyncio.Queue[set[str]]") -> None:
     """Tell of files in the folders, as soon as these are there."""
-    from watchfiles import awatch
-
     loop, lost = asyncio.get_running_loop(), False
     while True:
         folders = _folders(root)
@@ -86,13 +86,24 @@ async def _below(root: Path, found: "asyncio.Queue[set[str]]") -> None:
             loop.call_soon(found.put_nowait, set(FOLDERS))
         lost = True
         with suppress(FileNotFoundError, RuntimeError):  # a folder that went while it was looked at
-            async for changes in awatch(*folders, step=_STEP, debounce=_GATHER):
-                paths = set(relative(root, (path for _, path in changes)))
-                if paths:
+            async for changes in _changes(folders):
+                if paths := set(relative(root, changes)):
                     await found.put(paths)
                 if _folders(root) != folders:
                     break
         await asyncio.sleep(_PAUSE)
+
+
+async def _changes(folders: Iterable[Path]) -> AsyncIterator[set[Path]]:
+    """Yield what changes in folders and below them, as fast as the system tells it."""
+    if sys.platform == "linux":
+        with suppress(OSError):  # where no more may be watched
+            async for found in inotify.Watch(folders).changes():
+                yield found
+    from watchfiles import awatch
+
+    async for changes in awatch(*folders, step=_STEP, debounce=_GATHER):
+        yield {Path(path) for _, path in changes}
 
 
 def _folders(root: Path) -> dict[Path, int]:
@@ -101,11 +112,11 @@ def _folders(root: Path) -> dict[Path, int]:
     return {path: path.stat().st_ino for path in paths if path.is_dir()}
 
 
-def relative(root: Path, paths: Iterable[str]) -> Iterable[str]:
+def relative(root: Path, paths: Iterable[Path]) -> Iterable[str]:
     """Yield paths relative to the root with forward slashes; those of hidden files are left out."""
     for path in paths:
         with suppress(ValueError):
-            inner = Path(path).relative_to(root)
+            inner = path.relative_to(root)
             if not any(part.startswith(".") for part in inner.parts):
                 yield inner.as_posix()
 

@@ -102,6 +102,7 @@ def lay_out(
     """Lay a bundle out without writing it, to measure its pages; arguments and errors as `typeset`.
 
     A page that was read for `like`, a layout of the same bundle, is not read again, nor are its words shaped.
+    Where that is of another version, whose words alone differ, its styles serve again.
     """
     with _told(bundle):
         return _render(bundle, fonts, css, like)
@@ -114,13 +115,17 @@ def write(document: "Document", bundle: Bundle) -> bytes:
 
 
 def _render(bundle: Bundle, fonts: Sequence[Path], css: str, like: "Document | None" = None) -> "Document":
-    configuration = like.font_config if like else _font_configuration(fonts)
+    same = like if like and like._html.source is bundle else None
+    configuration = same.font_config if same else _font_configuration(fonts)
     from weasyprint import CSS
 
     from briefgen.typeset import patches
 
     patches.install()
-    page = like._html if like and like._html.source is bundle else _read(bundle, fonts)
+    page = same._html if same else _read(bundle, fonts)
+    if like and not same:
+        page.take(like._html)
+    page.setting = css
     source = {"base_url": page.base_url, "url_fetcher": page.url_fetcher}
     sheets = [CSS(string=css, **source)] if css else []
     return page.render(font_config=configuration, stylesheets=sheets, pdf_variant=VARIANT)

@@ -47,6 +47,8 @@ class Fit:
     trial: Trial
     """The brief as it is to be written; where none keeps its pages, the tightest."""
     budget: Budget
+    start: "Document"
+    """The brief as it was laid out first."""
     layouts: int
     """How often the brief was laid out, less the times it was tried with words cut."""
     too_long: tuple[Diagnostic, ...] = ()
@@ -90,28 +92,33 @@ def fitted(bundle: Bundle, fonts: Sequence[Path]) -> tuple[bytes, dict[str, Any]
     return write(found.trial.document, found.trial.bundle), found.facts
 
 
-def fit(bundle: Bundle, fonts: Sequence[Path]) -> Fit:
-    """Find the setting of a bundle, whose `budget` must be given, or what is to be cut."""
+def fit(bundle: Bundle, fonts: Sequence[Path], like: "Document | None" = None) -> Fit:
+    """Find the setting of a bundle, whose `budget` must be given, or what is to be cut.
+
+    `like` is the first layout of another version, which saves work where the words alone differ.
+    """
     assert bundle.budget
-    search = _Search(bundle, bundle.budget, fonts)
+    search = _Search(bundle, bundle.budget, fonts, like)
     trial = search.run()
-    budget, layouts = trial.bundle.budget or bundle.budget, search.layouts
+    budget, layouts, start = trial.bundle.budget or bundle.budget, search.layouts, search.start.document
     if search.keeps(trial):
-        return Fit(trial, budget, layouts)
+        return Fit(trial, budget, start, layouts)
     found = search.cuts(trial, budget)
     too_much = too_long(trial.extent, budget, found)
-    return Fit(trial, budget, layouts, too_much, found, search.layouts - layouts)
+    return Fit(trial, budget, start, layouts, too_much, found, search.layouts - layouts)
 
 
 class _Search:
     """The layouts of one brief, and what they taught."""
 
-    def __init__(self, bundle: Bundle, budget: Budget, fonts: Sequence[Path]) -> None:
+    def __init__(
+        self, bundle: Bundle, budget: Budget, fonts: Sequence[Path], like: "Document | None"
+    ) -> None:
         self.budget = budget
         self.fonts = fonts
         self.layouts = 0
         self.scale = Scale(())
-        self.like: Document | None = None
+        self.like = like
         """The last layout, whose shaped words the next one uses."""
         self.start = self.lay_out(bundle, 0)
         self.first = self.start.extent

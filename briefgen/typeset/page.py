@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from weasyprint import CSS, HTML
 
 from briefgen.model import Bundle
-from briefgen.typeset import directions, foreign
+from briefgen.typeset import alike, directions, foreign
 
 LOGGER = getLogger("briefgen.typeset")
 
@@ -21,12 +21,21 @@ class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
 
     source: Bundle | None = None
     """What it was read from."""
+    setting = ""
+    """The stylesheet of the setting that it is laid out in."""
 
     def __init__(self, **source: Any) -> None:
         super().__init__(**source)
         flatten(self.etree_element)
         directions.resolve_auto(self.etree_element)
         foreign.mark_runs(self.etree_element)
+        self.styles: dict[Any, Any] = {}
+        """Its styles in each setting, as `alike` keeps them."""
+
+    def take(self, other: "Page") -> None:
+        """Take the styles of another page, if that differs in words alone."""
+        if self.source and other.source and self.source.files == other.source.files:
+            self.styles = alike.taken(other.styles, other.etree_element, self.etree_element)
 
     def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
         return [*super()._ua_stylesheets(forms), _more_styles()]

@@ -18,6 +18,7 @@ from weasyprint.css.validation.properties import PROPERTIES
 
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.typeset import (
+    alike,
     balance,
     breaks,
     columns,
@@ -270,6 +271,13 @@ PATCHES: tuple[Patch, ...] = (
         "font_config counter_style color_profiles matcher page_rules layers layer",
         "the same stylesheet is parsed for each document, which takes as long as to lay out a page",
         sheets.sheet,
+    ),
+    Patch(
+        "css",
+        "StyleFor",
+        "html sheets presentational_hints font_config target_collector",
+        "the styles of a page are found anew for each of its versions, which takes half of their layout",
+        alike.styles,
     ),
 )
 """The table. A function that other modules import by name has one row for each module that calls it."""

@@ -1,33 +1,52 @@
-// The pages of an edition as pictures, with the places of its blocks over them.
+// The pages of an edition, drawn of strips that the server tells of, with the places of its blocks over them.
 
 import { say } from "./live.js";
 
-// Shows pages; `then` is called once a new one can be seen.
-export function pages(place, name, { pages, places }, then) {
-  pages.forEach((digest, index) => {
-    const leaf = place.children[index] ?? place.appendChild(sheet());
-    const image = leaf.querySelector("img");
-    const address = `/proof/${name}/${digest}.png`;
-    const marks = () => leaf.replaceChildren(image, ...places.filter(([page]) => page === index).map(mark));
-    if (image.getAttribute("src") === address) { marks(); then(); return; }
-    leaf.dataset.wanted = digest;
-    image.alt = say("page").replace("%(number)s", index + 1);
-    const fresh = new Image();
-    fresh.src = address;
-    // The old page stands until the new one can be shown whole.
-    fresh.decode().then(() => {
-      if (leaf.dataset.wanted !== digest) return;
-      image.src = address;
-      marks();
-      then();
-    }, () => {});
-  });
-  [...place.children].slice(pages.length).forEach((leaf) => leaf.remove());
+export class Pages {
+  constructor(place) {
+    this.place = place;
+    this.files = new Map(); // strips by their digests, of the pages that are shown
+  }
+
+  // Shows pages; `then` is called once a new one can be seen.
+  show({ pages, pictures, places, high }, then) {
+    for (const [digest, data] of Object.entries(pictures)) this.files.set(digest, file(data));
+    const wanted = new Set(pages.flatMap(({ strips }) => strips));
+    for (const digest of [...this.files.keys()]) if (!wanted.has(digest)) this.files.delete(digest);
+    pages.forEach(({ digest, size, strips }, index) => {
+      const leaf = this.place.children[index] ?? this.place.appendChild(sheet());
+      const canvas = leaf.querySelector("canvas");
+      canvas.ariaLabel = say("page").replace("%(number)s", index + 1);
+      leaf.wanted = digest;
+      // The old page stands until all that is new of it can be shown.
+      this.drawn(strips, fitting(canvas, size) ? leaf.strips ?? [] : []).then((drawn) => {
+        if (leaf.wanted !== digest) return;
+        if (!fitting(canvas, size)) [canvas.width, canvas.height] = size;
+        const pen = canvas.getContext("2d");
+        drawn.forEach(([picture, at]) => pen.drawImage(picture, 0, at * high));
+        leaf.strips = strips;
+        canvas.dataset.shown = digest;
+        leaf.replaceChildren(canvas, ...places.filter(([page]) => page === index).map(mark));
+        then();
+      }, () => {});
+    });
+    [...this.place.children].slice(pages.length).forEach((leaf) => leaf.remove());
+  }
+
+  // The strips that differ, each a picture with its number.
+  drawn(strips, shown) {
+    const fresh = strips.map((digest, at) => [digest, at]).filter(([digest, at]) => shown[at] !== digest);
+    return Promise.all(fresh.map(async ([digest, at]) => [await createImageBitmap(this.files.get(digest)), at]));
+  }
 }
+
+const fitting = (canvas, [wide, high]) => canvas.width === wide && canvas.height === high;
+
+const file = (data) => new Blob([Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))], { type: "image/png" });
 
 function sheet() {
   const leaf = Object.assign(document.createElement("div"), { className: "leaf" });
-  leaf.append(new Image());
+  leaf.append(Object.assign(document.createElement("canvas"), { role: "img" }));
   return leaf;
 }
 

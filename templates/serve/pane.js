@@ -2,7 +2,7 @@
 
 import { mend, say } from "./live.js";
 import { margin } from "./margin.js";
-import { pages } from "./pages.js";
+import { Pages } from "./pages.js";
 import { Place } from "./place.js";
 
 const where = document.getElementById("where");
@@ -21,6 +21,7 @@ export class Pane {
     this.paper = element.querySelector(".paper");
     this.frame = element.querySelector("iframe");
     this.leaves = element.querySelector(".pages");
+    this.drawn = this.leaves && new Pages(this.leaves);
     this.edit = element.querySelector(".edit");
     this.pieces = [];
     this.told = [];
@@ -185,10 +186,7 @@ export class Pane {
     if (!this.leaves) return;
     this.pieces = told.pieces;
     this.late();
-    pages(this.leaves, this.name, told, () => {
-      this.element.dataset.pages = told.pages.join(" ");
-      this.settle();
-    });
+    this.drawn.show(told, () => this.settle());
     this.restored ||= (this.place.restore(), true);
   }
 

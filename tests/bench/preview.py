@@ -50,9 +50,9 @@ REPAINT = """([what, old]) => new Promise(done => {
   });
   const look = () => {
     const frame = document.querySelector('iframe');
-    const image = document.querySelector('.pages img');
+    const page = document.querySelector('.pages canvas');
     const there = frame ? frame.contentDocument.body.textContent.includes(what)
-      : image && image.complete && image.getAttribute('src') !== old;
+      : page && page.dataset.shown !== old;
     there ? painted() : requestAnimationFrame(look);
   };
   look();
@@ -185,7 +185,7 @@ def pages() -> dict[str, float]:
         for number, save in enumerate(saves(root / BLOCK)):
             layout.append(timed(lambda: engine.lay_out(bundle, fonts)))
             made.append(timed(worker))
-            old = page.locator(".pages img").get_attribute("src")
+            old = page.locator(".pages canvas").get_attribute("data-shown")
             page.evaluate(BEGIN, ["", old])
             began = save(f"zebra{number}")
             told.append(page.evaluate("window.painted") - began)
