@@ -34,6 +34,7 @@ OUTSIDE = {
     "briefgen.serve.press": "is a process of its own",
     "briefgen.serve.standing": "starts and hears worker processes",
     "briefgen.serve.watcher": "watches files that others write",
+    "briefgen.serve.inotify": "hears from the system what others write",
     "briefgen.serve.door": "binds the preview's address",
 }
 """The modules that may touch what is outside the process, and what for."""
