@@ -61,9 +61,6 @@ class Letters(Signs):
             pen.glyph(cluster, glyph, character)
             return
         pen.open(character)
-        if self.gap is not None:
-            pen.pair(cluster, blank, cluster.left - STEP * cluster.size, end=self.gap.right)
-            self.gap = None
         pen.silent(cluster, glyph, character, mark, end)
         self.rest(cluster, glyph, dots, own, anchored=False)
         pen.close()

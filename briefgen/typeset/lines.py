@@ -137,7 +137,11 @@ def _order(line: Any, paragraph: Paragraph, start: float) -> bool:
 
 def _note_phrases(leaves: list[Leaf]) -> None:
     """Tell text boxes that run from left to right with which others they stand together, see `latin`."""
-    for ltr, group in groupby((leaf for leaf in leaves if leaf.box is not None), _is_left_to_right):
+    shown = [leaf for leaf in leaves if leaf.box is not None]
+    for leaf, following in pairwise(shown):
+        if isinstance(following.box, boxes.TextBox):
+            leaf.box.followed = True
+    for ltr, group in groupby(shown, _is_left_to_right):
         boxes_of = [leaf.box for leaf in group]
         if ltr and len(boxes_of) > 1:
             for box in boxes_of:

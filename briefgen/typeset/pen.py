@@ -17,6 +17,8 @@ ORDER = "/Order"
 """Tag of sequences that poppler is to pass over: it looks for ActualText in Span alone."""
 CUT = 0.25
 """Step back, in font sizes, from which pdf.js surely starts a new piece of text (0.2)."""
+VAST = 100_000
+"""How many times larger than others a font is that only PDFium reads, and then scaled down."""
 STEP = 0.01
 """Distance, in font sizes, between objects that share a place."""
 
@@ -38,10 +40,14 @@ class Trail:
     """Right edge of the last glyph that pdf.js has read, in pixels of the page."""
     size: float = 0.0
     """Its font size in pixels."""
+    number_start: float = 0.0
+    """Left edge of the last number."""
     number_end: float = 0.0
     """Right edge of the last number, where signs that follow it line up for PDFium."""
     signs: int = 0
     """How many have lined up."""
+    waiting: Any = None
+    """A sign that PDFium is to read left of what is written next: its cluster."""
     neighbours: Any = None
     """The surroundings in the last paragraph written."""
     phrase: Any = None
@@ -53,13 +59,15 @@ class Trail:
 class Pen:
     """Writes the objects of one text box; `finish` puts them on the stream."""
 
-    def __init__(self, stream: Any, x: float, trail: Trail) -> None:
+    def __init__(self, stream: Any, x: float, y: float, trail: Trail) -> None:
         self.stream = stream
         self.origin = x
+        self._y = y
         self.trail = trail
         self.fresh = True
         """Whether nothing has been read on this line yet, or a new paragraph begins on it."""
         self._operators: list[str] = []
+        self._asides: list[str] = []
         self._font: tuple[str, float] | None = stream._current_font
         self._x = self._rise = 0.0
 
@@ -72,6 +80,9 @@ class Pen:
         """Put everything on the stream."""
         if self._rise:
             self._operators.append("0 Ts")
+        if self._asides:
+            self._operators += ("3 Tr", *self._asides, "0 Tr")
+            self._font = None
         if self._operators:
             self.stream.stream.append(Text("\n".join(self._operators).encode("ascii")))
         self.stream._current_font = self._font
@@ -83,7 +94,7 @@ class Pen:
 
     def apart(self, size: float) -> "Pen":
         """Return a pen for a word at the left edge of the page, to be parted into strokes."""
-        pen = Pen(self.stream, 0.0, Trail(anchored=True, end=FAR, size=size, number_end=float("-inf")))
+        pen = Pen(self.stream, 0.0, 0.0, Trail(anchored=True, end=FAR, size=size, number_end=float("-inf")))
         pen._font, pen.fresh = None, False
         return pen
 
@@ -151,13 +162,25 @@ class Pen:
         """
         self._operators.append(f"{ORDER}<</Of(Sign)>>BDC")
 
-    def open_aside(self) -> None:
-        """Begin what poppler and MuPDF are to pass over, and who walks the structure too."""
-        self._operators.append(f"{ARTIFACT} BMC\n{_EMPTY}")
+    def aside(
+        self, cluster: Cluster, read: Sequence[tuple[int, str]], x: float, width: float | None = None
+    ) -> None:
+        """Write at x, once all else is written, unpainted glyphs that only PDFium reads.
 
-    def close_aside(self) -> None:
-        """End what `open_aside` began."""
-        self._operators.append("EMC\nEMC")
+        poppler and MuPDF pass over them for their ActualText, and they are no part of the structure. pdf.js
+        passes over glyphs that lead off the page, by the advance from before the text matrix scales it
+        (`compareWithLastPosition`): so the font is vast, turned round, and scaled back by the matrix.
+        PDFium takes them to be as wide as they are, or as `width` says in pixels.
+        """
+        own = sum(cluster.font.widths[number] for number, _ in read) / 1000
+        size = cluster.size if width is None or not own else width / own
+        name = readings.resource(cluster.font, dict(read))
+        matrix = f"-{1 / VAST:.5f} 0 0 {1 / VAST:.5f}"
+        codes = "".join(f"{number:04x}" for number, _ in read)
+        self._asides.append(
+            f"{ARTIFACT} BMC\n{_EMPTY}\n/{name} {-VAST * size:.0f} Tf\n{matrix} "
+            f"{round(self.origin + x, 3)} {round(self._y, 3)} Tm\n<{codes}>Tj\nEMC\nEMC"
+        )
 
     def close(self) -> None:
         """End a sequence."""

@@ -78,7 +78,7 @@ class Unread(dict[int, str]):
 def noting(font: Any) -> Any:
     """Return a font like another for which names of resources are only noted: `{0}`, `{1}` and so on."""
     made = copy(font)
-    for name in ("readings", "settled", "blank", "thin"):
+    for name in ("readings", "settled", "blank", "thin", "spare"):
         made.__dict__.pop(name, None)
     made.to_unicode, made.widths, made.notes = Unread(), {}, {}
     return made

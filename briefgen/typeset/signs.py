@@ -29,27 +29,22 @@ class Signs(Unturned):
         self.same_line = True
 
     def sign(self, cluster: Cluster, glyph: Glyph, character: str) -> None:
-        """Write a sign that follows a number: MuPDF and PDFium read it at the end of the number."""
+        """Write a sign that follows a number: PDFium reads it at the end of the number."""
         pen, trail, size = self.pen, self.pen.trail, cluster.size
-        thin, blank, widths = glyphs.thin(cluster.font), glyphs.blank(cluster.font), cluster.font.widths
-        if thin is None or blank is None or not readings.carriable(character):
+        blank = glyphs.blank(cluster.font)
+        if blank is None or not readings.carriable(character):
             pen.glyph(cluster, glyph, character)
             return
         trail.signs += 1
         end = trail.number_end - pen.origin
         x = end - (STEP - 0.02 * STEP * trail.signs) * size
-        back = (x - glyph.x) * 1000 / size + widths[thin]
-        forth = (glyph.x - end) * 1000 / size + widths[glyph.number] + widths[blank]
-        table = (thin, "\u200b"), (blank, " "), (glyph.number, character)
-        font = readings.silent(cluster.font, RLM, *table)
         pen.open(character, ORDER)
-        pen.show(font, size, x, ((thin, 0.0), (glyph.number, round(back)), (blank, round(forth))))
+        pen.open_hidden()
+        pen.silent(cluster, glyph, character)
         pen.close()
+        pen.close()
+        pen.aside(cluster, [(glyph.number, character)], x, (end if self.led is None else self.led) - x)
         pen.carrier(cluster, blank, character, glyph.x - STEP * size, ORDER)
-
-    def follows_number(self, place: int) -> bool:
-        """Tell whether a number that is written on this line stands directly before a place."""
-        return self.pen.trail.number_end > float("-inf") and self.near.follows_digit(place)
 
     def space(self, cluster: Cluster, following: Cluster | None) -> None:
         """Write a space; before a bracket that opens as an object that PDFium reads, left of the bracket.
@@ -65,43 +60,8 @@ class Signs(Unturned):
             pen.show(font, cluster.size, cluster.left + STEP * cluster.size, ((blank, 0.0), (blank, 0.0)))
             pen.close()
             return
-        if blank is None or following is None or not self.opens(following) or self.turns(following):
-            for glyph in cluster.glyphs:
-                pen.glyph(cluster, glyph, cluster.text or " ")
-            return
-        pen.open(" ")
-        pen.pair(cluster, blank, following.left - 2 * STEP * cluster.size)
-        pen.close()
-        self.gap = cluster
-
-    def opens(self, cluster: Cluster) -> bool:
-        """Tell whether a cluster is a quotation mark or bracket between a space and a letter."""
-        text = cluster.text
-        if not cluster.rtl or len(text) != 1 or direction(text) != "N" or text.isspace():
-            return False
-        place = self.shift + cluster.start
-        before, after = self.near.near(place, -1), self.near.near(place, 1)
-        return self.near.is_space(before) and after >= 0 and not self.near.is_space(after)
-
-    def bracket(
-        self, cluster: Cluster, glyph: Glyph, text: str, before: int, following: Cluster | None
-    ) -> None:
-        """Write a bracket, with a space after it in the order of reading for PDFium: see `space`."""
-        pen, blank = self.pen, glyphs.blank(cluster.font)
-        if self.begins_raised_line():
-            self.anchor(cluster, cluster.right)
-        if blank is None or self.near.direction(before) == "N":
-            self.plain(cluster, glyph, text)
-            return
-        pen.open(text)
-        pen.glyph(cluster, glyph, text)
-        if following is not None and following.rtl and following.text.isspace():
-            x = following.left + STEP * cluster.size
-            width = cluster.font.widths[blank] * cluster.size / 1000
-            pen.pair(cluster, blank, x, end=x + width + STEP * cluster.size)
-            pen.tail(cluster, blank)
-        pen.close()
-        self.same_line = True
+        for glyph in cluster.glyphs:
+            pen.glyph(cluster, glyph, cluster.text or " ")
 
     def beside_rtl(self, clusters: Sequence[Cluster]) -> tuple[Sequence[Cluster], Sequence[Cluster]]:
         """Write signs directly behind a right-to-left phrase; return the rest, and signs before one.

@@ -36,11 +36,11 @@ from weasyprint.text.ffi import pango
 
 from briefgen.typeset import glyphs, latin, lineends, paragraph, readings, words
 from briefgen.typeset.glyphs import Cluster, is_mark
-from briefgen.typeset.letters import Letters, dots_of
+from briefgen.typeset.letters import MARKS, Letters, dots_of
 from briefgen.typeset.neighbours import Neighbours, direction, lead
-from briefgen.typeset.pen import CUT, Trail
+from briefgen.typeset.pen import CUT, STEP, Trail
 from briefgen.typeset.signs import unit_at
-from briefgen.typeset.unturned import MIRRORS
+from briefgen.typeset.unturned import THIN
 from briefgen.typeset.words import Item, Word, Written
 from briefgen.typeset.writing import INSIDE, WORD_GAP
 
@@ -139,7 +139,7 @@ class Writer(Letters):
     def stands_alone(self, word: Word) -> bool:
         """Tell whether a word is written as it is everywhere else: within a line, among spaces."""
         near, pen, size, run = self.near, self.pen, word.size, word.run
-        if not self.same_line or not pen.can_repeat or self.gap is not None:
+        if not self.same_line or not pen.can_repeat:
             return False
         if pen.trail.size != size or abs(self.drop) > RAISED * size or pen.end < word.right:
             return False
@@ -181,6 +181,8 @@ class Writer(Letters):
             end = place
             while end < count and not clusters[end].rtl:
                 end += 1
+            self.led = self.settle(cluster.left)
+            self.more = end < count or self.after is not None
             self.phrase(clusters[place:end])
             return end
         if (group := self.signs_at(clusters, place)) is not None:
@@ -188,6 +190,7 @@ class Writer(Letters):
             after = self.after.clusters()[0] if self.after else None
             self.group(group, clusters[place] if place < count else after)
             return place
+        self.settle(cluster.left)
         self.ends = place + 2 >= count
         self.letter(cluster, clusters[place + 1] if place + 1 < count else None)
         plain = self.same_line and direction(cluster.text[-1:]) == "R"
@@ -208,6 +211,9 @@ class Writer(Letters):
         before = self.near.near(place, -1)
         plain = len(text) == len(cluster.glyphs) == 1 and (following is None or len(following.glyphs) == 1)
         inside = self.same_line and not self.pen.fresh and not self.near.is_space(before)
+        if inside and plain and direction(text) == "R" and (width := self.gap_to_number(cluster)) is not None:
+            self.unseen(cluster, text, cluster.left, width)
+            return
         if plain and inside and direction(text) == "R":
             self.pen.letter(cluster, self.pen.end - cluster.left < CUT * size)
             self.base, self.stacked = min(cluster.left, cluster.glyphs[0].x), 0
@@ -235,7 +241,7 @@ class Writer(Letters):
 
     def begins_word(self, cluster: Cluster, before: int) -> bool:
         """Tell whether a letter begins a word within a line, with nothing else to be written beside it."""
-        alone = self.gap is None and self.lent is not cluster and not self.pen.fresh
+        alone = self.lent is not cluster and not self.pen.fresh
         return alone and self.starts_word(cluster.left, before)
 
     def sign_or_letter(self, cluster: Cluster, following: Cluster | None, before: int) -> None:
@@ -243,17 +249,19 @@ class Writer(Letters):
         parts = glyphs.share(cluster)
         glyph, part = parts[0]
         if self.follows_mark(cluster, before):  # of marks and signs side by side PDFium keeps the order
-            self.unseen(cluster, cluster.left, cluster.text, cluster.right)
+            x = self.base - (MARKS - 2 * STEP * (self.stacked + 1)) * cluster.size
+            self.unseen(cluster, cluster.text, x, THIN * cluster.size)
             return
         self.base, self.stacked = min(cluster.left, glyph.x), 0
         dots = [] if self.lent is cluster else dots_of(parts)
         if self.turns(cluster):
             self.turned(cluster)
             return
-        if self.opens(cluster) and before >= 0:
-            self.first(cluster, glyph, part[:1], dots, [], before)
-        elif len(part) == 1 and mirrored(part):
-            self.bracket(cluster, glyph, part, before, following)
+        if len(part) == len(cluster.text) == len(parts) == 1 and self.leads_number(cluster):
+            self.unseen(cluster, part, None)
+            return
+        if len(part) == 1 and mirrored(part):
+            self.plain(cluster, glyph, part)
         else:
             self.first(cluster, glyph, part[:1], dots, self.borrow(cluster, following), before)
         for character in part[1:]:
@@ -288,6 +296,9 @@ class Writer(Letters):
             end = phrase.right if whole and phrase.right > cluster.right else None
             self.apart(cluster, glyph, text, (), 0, readings.LRM, end)
             phrase.begun, phrase.latin, parts = whole, direction(text) == "L", parts[1:]
+        if self.led is not None and latin.is_uniform(pieces[0]):
+            self.led_number(pieces[0], self.led)
+            phrase.begun, parts = True, parts[len(pieces[0]) :]
         if by_pieces and parts:
             after = self.near.near(self.shift + clusters[-1].start + len(clusters[-1].text) - 1, 1)
             spaced = self.near.is_space(after)
@@ -295,10 +306,12 @@ class Writer(Letters):
             if sign is not None:
                 phrase.places += 1
                 x = phrase.left - phrase.places * cluster.size / 1000
-                self.unseen(sign, x, MIRRORS.get(sign.text, sign.text), None)
-        else:
+                more = self.more or self.box.__dict__.get("followed")
+                self.unseen(sign, sign.text, None if more else x)
+        elif parts:
             latin.write(self.pen, parts)
         end = clusters[-1].right
         if phrase.begun and phrase.places:
             end = phrase.left + (10 - phrase.places) * cluster.size / 1000
         self.pen.trail.number_end, self.pen.trail.signs = self.pen.origin + end, 0
+        self.pen.trail.number_start = self.pen.origin + clusters[0].left

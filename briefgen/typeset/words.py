@@ -23,8 +23,9 @@ FAR = 100_000.0
 
 _LETTER = "\u05be\u05d0-\u05ea\u05ef-\u05f4\u061b\u061f\u0620-\u064a\u066e\u066f\u0671-\u06d5\u06fa-\u06ff"
 _MARK = "\u0591-\u05bd\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670"
-WORD = re.compile(f"(?<=[ \u00a0])[{_LETTER}][{_LETTER}{_MARK},.:\u060c]*(?: |$)")
-"""Letters (classes R and AL), their marks, and the signs that no bracket, digit or quotation mark joins."""
+_SIGN = ",.:\u060c"
+WORD = re.compile(f"(?<=[ \u00a0])[{_LETTER}](?:[{_LETTER}{_SIGN}]|[{_MARK}](?![{_SIGN}]))*(?: |$)")
+"""Letters (classes R and AL), their marks, and signs that no bracket, digit, quotation mark or mark joins."""
 
 _STEP = re.compile(r"(-?\d+\.\d+)(?= 0 Td)")
 _FONT = re.compile(r"/(\S+) (\S+) Tf\n")

@@ -27,12 +27,13 @@ class Line:
         trail: Trail = stream.__dict__["trail"]
         self.near = neighbours
         self.shift = shift
-        self.pen = Pen(stream, matrix.values[4], trail)
+        self.pen = Pen(stream, matrix.values[4], matrix.values[5], trail)
         ctm, y = stream.ctm.values, matrix.values[5]
         self.same_line = trail.ctm == ctm and abs(trail.y - y) < trail.size / 2
         self.pen.fresh = trail.neighbours is not neighbours
         if not self.same_line:
             trail.number_end, trail.signs, trail.anchored = float("-inf"), 0, False
+            trail.waiting = None
             trail.ctm, trail.y = ctm, y
         trail.neighbours = neighbours
         self.box = box
@@ -49,8 +50,10 @@ class Line:
         """The cluster whose dots are written with the letter before."""
         self.after: Word | None = None
         """The word that follows the clusters being written."""
-        self.gap: Cluster | None = None
-        """The space that was written for PDFium to keep the bracket after it."""
+        self.led: float | None = None
+        """Right edge of a sign before the number that is written, where it has one."""
+        self.more = False
+        """Whether anything in this text box follows what is written."""
 
     def starts_word(self, left: float, before: int) -> bool:
         """Tell whether a space that pdf.js would miss stands before a cluster."""
