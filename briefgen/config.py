@@ -107,7 +107,7 @@ def _language(code: str, row: LanguageRow, place: Place, faults: list[Diagnostic
     if "quotes" in given:
         given["quotes"] = tuple(given["quotes"])
     if "locale" in given and not _is_locale(given["locale"]):
-        what, hint = f'names a locale that CLDR does not have: {given["locale"]}', "write it as locale: fr_FR"
+        what, hint = f"names a locale that CLDR does not have: {given['locale']}", "write it as locale: fr_FR"
         faults.append(error(place, f'the language "{code}" {what}', hint))
         return None
     if code in BUILTIN:

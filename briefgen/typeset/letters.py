@@ -84,7 +84,7 @@ class Letters(Signs):
         for number, dot in enumerate(dots):
             beside = glyph.x + STEP * size
             x = None if number < own and dot.x > beside else beside
-            pen.dot(cluster, dot, "\u200d", x, last=number == len(dots) - 1)
+            pen.dot(cluster, dot, "\u200d", x, cluster.right if number == len(dots) - 1 else None)
         if anchored and not dots and blank is not None:
             pen.tail(cluster, blank)
 
@@ -143,7 +143,8 @@ class Letters(Signs):
     def mark(self, cluster: Cluster, glyph: Glyph, character: str) -> None:
         """Write a mark that stands on a letter, in the order of PDFium left of it.
 
-        PDFium would take a raised mark for a new line: it reads blanks on the line instead.
+        PDFium would take a raised mark for a new line: it reads blanks on the line instead. poppler takes the
+        height of a sequence from its first object.
         """
         pen, blank = self.pen, glyphs.blank(cluster.font)
         x = self.beside(cluster, character)
@@ -151,8 +152,9 @@ class Letters(Signs):
             pen.glyph(cluster, glyph, character)
             return
         pen.open(character)
-        pen.dot(cluster, glyph, character, x + STEP * cluster.size)
         pen.triple(cluster, blank, character, x)
+        end = x + (cluster.font.widths[blank] / 1000 + 2 * STEP) * cluster.size
+        pen.dot(cluster, glyph, character, x + STEP * cluster.size, end)
         pen.close()
 
     def beside(self, cluster: Cluster, character: str) -> float:

@@ -333,9 +333,9 @@ class Pen:
         self.show(font, cluster.size, x, codes)
 
     def dot(
-        self, cluster: Cluster, glyph: Glyph, text: str, x: float | None = None, last: bool = False
+        self, cluster: Cluster, glyph: Glyph, text: str, x: float | None = None, end: float | None = None
     ) -> None:
-        """Write a silent glyph; its object begins with a blank at x, and ends with the cluster if `last`.
+        """Write a silent glyph; its object begins with a blank at x and ends with one at `end`.
 
         poppler takes the end of its last object for the end of a sequence.
         """
@@ -348,9 +348,9 @@ class Pen:
             table.append((thin, "\u200b"))
             codes = [(thin, 0.0), (glyph.number, round((x - glyph.x) * 1000 / size + widths[thin]))]
             start = x
-        if last and blank is not None:
+        if end is not None and blank is not None:
             table.append((blank, " "))
-            gap = (glyph.x - cluster.right) * 1000 / size + widths[glyph.number] + widths[blank]
+            gap = (glyph.x - end) * 1000 / size + widths[glyph.number] + widths[blank]
             codes.append((blank, round(gap)))
         self.show(readings.silent(cluster.font, RLM, *table), size, start, codes, glyph.rise)
 
