@@ -7,7 +7,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
-from briefgen import compiled
+from briefgen import compiled, theme
 from briefgen.context import Medium
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.model import Bundle
@@ -63,7 +63,7 @@ def _warm(fonts: Sequence[Path]) -> Sequence[Path]:
     with compiled.kept():
         from briefgen import verify  # noqa: F401 - loaded here, used after the fork
 
-    return (warm(fonts), *fonts)
+    return (warm(fonts, theme.own_sheets("print")), *fonts)
 
 
 def _fit(bundle: Bundle, fonts: Sequence[Path]) -> tuple[bytes, Facts]:

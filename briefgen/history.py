@@ -1,17 +1,24 @@
 """The past of a project as git keeps it: old texts, their dates, and where files went.
 
-Git is asked as rarely as can be: one process for all texts, one for the log, none where nobody asks. Without
-git, or outside a repository, the past is empty.
+Git is asked as rarely as can be: two processes for all texts, one for the log, none where nobody asks.
+Without git, or outside a repository, the past is empty.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from os import fsdecode
 from pathlib import Path
 
+from briefgen.files import MAX_BINARY
+
 TIMEOUT = 60
 """Seconds that git may take."""
+MAX_ALL = 512 << 20
+"""Most bytes of texts that are read at once."""
+MAX_SAID = MAX_ALL + (64 << 20)
+"""Most bytes that git may say."""
 SIMILAR = 30
 """Percent that two files must share for one to come from the other; half a file shares less than half."""
 
@@ -54,13 +61,28 @@ class History:
     _texts: dict[str, bytes | None] = field(default_factory=dict, repr=False)
 
     def texts(self, blobs: Collection[str]) -> Mapping[str, bytes]:
-        """Return the bytes of every blob that is known, by its whole or abbreviated id, with one process."""
+        """Return the bytes of every blob that is known, by its whole or short id, with two processes."""
         asked = sorted({blob for blob in blobs if blob} - self._texts.keys())
         if asked:
             self._texts.update(dict.fromkeys(asked))
-            output = self._git(("cat-file", "--batch"), "".join(f"{blob}\n" for blob in asked).encode())
-            self._texts.update(zip(asked, _objects(output), strict=False))
+            small = self._small(asked)
+            output = self._git(("cat-file", "--batch"), "".join(f"{blob}\n" for blob in small).encode())
+            self._texts.update(zip(small, _objects(output), strict=False))
         return {blob: data for blob in blobs if (data := self._texts.get(blob)) is not None}
+
+    def _small(self, blobs: Sequence[str]) -> list[str]:
+        """Return those of which no one is larger than a file may be, nor all together than a project.
+
+        A few kilobytes of a repository may stand for gigabytes.
+        """
+        rows = self._git(("cat-file", "--batch-check"), "".join(f"{blob}\n" for blob in blobs).encode())
+        found, left = [], MAX_ALL
+        for blob, row in zip(blobs, rows.decode("utf-8", "replace").splitlines(), strict=False):
+            size = int(row.split()[-1]) if re.fullmatch(r"\S+ blob \d+", row) else MAX_ALL
+            if size <= min(left, MAX_BINARY):
+                found.append(blob)
+                left -= size
+        return found
 
     def listing(self, revision: str, paths: Sequence[str]) -> Mapping[str, Kept]:
         """Return every file at or below some paths, by its path, as a revision has it.
@@ -151,16 +173,31 @@ class History:
 
     def _git(self, arguments: tuple[str, ...], given: bytes = b"") -> bytes:
         # Here, since most commands have nothing to ask.
-        import subprocess
+        from subprocess import DEVNULL, PIPE, Popen
+        from tempfile import TemporaryFile
+        from threading import Timer
 
         # A repository's own settings may name programs to run; none of these commands needs any.
         quiet = ("--no-pager", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false")
         command = [self.program, "-C", str(self.root), *quiet, *arguments]
-        try:
-            done = subprocess.run(command, input=given, capture_output=True, timeout=TIMEOUT, check=False)  # noqa: S603
-        except (OSError, subprocess.TimeoutExpired):
-            return b""
-        return done.stdout
+        with TemporaryFile() as asked:
+            asked.write(given)
+            asked.seek(0)
+            try:
+                process = Popen(command, stdin=asked, stdout=PIPE, stderr=DEVNULL)  # noqa: S603
+            except OSError:
+                return b""
+            late = Timer(TIMEOUT, process.kill)
+            late.start()
+            with process:
+                assert process.stdout
+                # A tree may hold itself many times over, and no end is to be waited for.
+                said = process.stdout.read(MAX_SAID + 1)
+                if len(said) > MAX_SAID:
+                    process.kill()
+            late.cancel()
+            late.join()
+        return said if len(said) <= MAX_SAID else b""
 
 
 def _objects(output: bytes) -> Iterator[bytes | None]:

@@ -13,6 +13,8 @@ PARTS = ("content", "templates", "fonts", CONFIGURATION)
 """What a project consists of."""
 _LONGEST = 4096
 """Bytes of a path."""
+_LINKS, _MOST = 1000, 50_000
+"""Most links in a project, and most files that they add: links to folders with links multiply."""
 _STEPS = 40
 """Links that lead from one to the next, as systems allow them."""
 
@@ -28,7 +30,7 @@ class Snapshot(Files):
     history: History = field(repr=False)
 
     def load(self, paths: Iterable[str]) -> None:
-        """Fetch files with one process; those read without this take one each."""
+        """Fetch files with two processes; those read without this take two each."""
         rows = (self.kept[path] for path in paths if path in self.kept)
         self.history.texts({row.blob for row in rows if row.size <= MAX_BINARY})
 
@@ -107,7 +109,13 @@ def _missing(revision: str, *, known: bool, kept: bool) -> Diagnostic:
 def _follow(links: Mapping[str, str], found: dict[str, Kept], history: History) -> None:
     """Add what links lead to, inside the project, under the paths of the links."""
     texts = history.texts(links.values())
+    most = len(found) + _MOST
     for path in links:
+        if len(links) > _LINKS or len(found) > most:
+            what = (
+                "leads to too many files" if len(links) <= _LINKS else f"is one of more than {_LINKS:,} links"
+            )
+            raise BriefgenError([error(Place(path), what, "put the files themselves there")], 2)
         target = path
         for _ in range(_STEPS):
             text = texts.get(links.get(target, ""))

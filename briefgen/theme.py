@@ -22,7 +22,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import pass_context
 from markupsafe import Markup
 
-from briefgen import compiled, strings
+from briefgen import compiled, files, strings
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.files import decode
 from briefgen.languages import Language
@@ -57,7 +57,17 @@ _SHEETS = {
         ("all", "theme"),
     ),
 }
-_URL = re.compile(r"""url\(\s*["']?(?!data:|#)([^"')]+)["']?\s*\)""")
+_URL = re.compile(r"""url\(\s*["']?(?!data:|#)([^"')]+)["']?\s*\)""", re.IGNORECASE)
+_TOKENS = re.compile(
+    r"""(?<![\w-])url\(\s*(?:"(?:data:[^"\n]*|[^"'()\\\n]*)"|'(?:data:[^'\n]*|[^"'()\\\n]*)'|[^"'()\\\s]*)\s*\)
+    | (?P<odd>(?<![\w-])(?:
+        [\w-]*\\[^"'(){};:,]{0,200}\( | (?:-[a-z]+-)?(?:image-set|cross-fade|image|src)\( | url\(
+    ))
+    | \\. | /\*.*?(?:\*/|\Z) | "(?:\\.|[^"\\\n\r\f])* "? | '(?:\\.|[^'\\\n\r\f])* '?
+    """,
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
+)
+"""What of a stylesheet is plain, and *odd*: functions that name an address otherwise than url(NAME)."""
 _IMPORT = re.compile(r"@(?:import|[\w-]*\\)", re.IGNORECASE)
 """The rule that asks for another stylesheet, and names of rules that are spelt with a backslash."""
 _ANY = "utf-8", "surrogatepass"
@@ -157,6 +167,11 @@ class Theme:
         if match:
             place = Place(f"templates/{path}", text.count("\n", 0, match.start()) + 1)
             raise BriefgenError([error(place, "imports another stylesheet", "write its rules here")])
+        odd = next((each for each in _TOKENS.finditer(text) if each["odd"]), None)
+        if odd:
+            place = Place(f"templates/{path}", text.count("\n", 0, odd.start()) + 1)
+            what = f"may ask for what is elsewhere: {odd['odd']}"
+            raise BriefgenError([error(place, what, 'name a file beside it plainly: url("NAME")')])
         return text
 
     def _strings(self, language: Language) -> Strings:
@@ -178,6 +193,13 @@ class Theme:
             return f"url({data_address(name, data)})"
 
         return _URL.sub(embedded, text)
+
+
+def own_sheets(medium: str) -> Mapping[str, bytes]:
+    """Return the built-in stylesheets of a medium by their paths, as bundles have them."""
+    own = files.Files(files.builtin("templates"))
+    paths = [f"style/{name}.css" for _, name in _SHEETS[medium]]
+    return {path: decode(own.read_bytes(path), path).encode() for path in paths}
 
 
 def _has_templates(folder: Folder) -> bool:

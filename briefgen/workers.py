@@ -5,6 +5,7 @@ hands back a header line of JSON and bytes; nothing it says is executed. One tha
 too much is told of by the name of its document, and the others go on.
 """
 
+import gc
 import json
 import os
 import pickle
@@ -31,6 +32,8 @@ FORKS = hasattr(os, "fork") and sys.platform != "darwin"
 """Whether a worker begins as a copy of this process; on macOS copies of open libraries are unsafe."""
 
 _CHUNK = 1 << 16
+_GARBAGE = 500_000
+"""New objects after which a worker looks for garbage: it ends with its document."""
 _NO_MEMORY = 2
 _PATIENCE = 6
 """How much longer than its share of processor time a worker may take on a busy machine."""
@@ -153,6 +156,7 @@ def _work(order: _Order) -> None:
     code = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        gc.set_threshold(_GARBAGE)
         end_with(order.parent)
         enter(order.limits, order.folders, order.scratch)
         try:

@@ -1,13 +1,16 @@
 """From files to published editions."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import CORPUS
+from conftest import CORPUS, REPOSITORY
 from test_check import lay_out
 
 from briefgen import build, formats, request
@@ -58,10 +61,18 @@ def test_a_changed_paragraph_is_seen_in_the_right_editions(built: Path, tmp_path
     assert b"One more paragraph." in (folder / "output" / outcome.written[0]).read_bytes()
 
 
-def test_same_input_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("zone", "locale", "seed"), [("Asia/Jerusalem", "ar_EG.UTF-8", "1"), ("Pacific/Apia", "C", "2")]
+)
+def test_same_input_gives_the_same_bytes(
+    built: Path, tmp_path: Path, zone: str, locale: str, seed: str
+) -> None:
     folder = tmp_path / "elsewhere" / "project"
     lay_out(CORPUS / "base", folder)
-    run(folder, jobs=1)
+    where = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(REPOSITORY)}
+    here = {"TZ": zone, "LC_ALL": locale, "LANG": locale, "PYTHONHASHSEED": seed, "COLUMNS": "40"}
+    command = [sys.executable, "-m", "briefgen", "build", "--jobs", "1"]
+    subprocess.run(command, cwd=folder, env=where | here, check=True, capture_output=True)
     assert contents(folder) == contents(built)
 
 

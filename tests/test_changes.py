@@ -161,7 +161,7 @@ def test_other_issues_are_not_even_read(folder: Path, monkeypatch: pytest.Monkey
     assert changes.since(folder, "HEAD", ["3"]).touched == ()
 
 
-def test_two_processes_of_git_serve_any_project(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_three_processes_of_git_serve_any_project(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "templates/style").mkdir(parents=True)
     (folder / "templates/style/theme.css").write_text(":root { --accent: #7a1f3d }")
     asked: list[str] = []
@@ -170,7 +170,7 @@ def test_two_processes_of_git_serve_any_project(folder: Path, monkeypatch: pytes
         History, "_git", lambda self, what, given=b"": asked.append(what[0]) or real(self, what, given)
     )
     assert changes.since(folder, "HEAD").touched
-    assert asked == ["ls-tree", "cat-file"]
+    assert asked == ["ls-tree", "cat-file", "cat-file"]
 
 
 def test_a_snapshot_reads_as_the_disk_does(folder: Path) -> None:
@@ -189,6 +189,15 @@ def test_a_snapshot_reads_as_the_disk_does(folder: Path) -> None:
         kept.read_bytes("../../other")
     with pytest.raises(BriefgenError, match="larger than 0 KB"):
         kept.read_bytes("briefgen.yaml", 10)
+
+
+def test_links_that_multiply_files_are_refused(folder: Path) -> None:
+    for number in range(30):
+        (folder / "content" / f"{number + 10}-linked").mkdir()
+        (folder / "content" / f"{number + 10}-linked" / "all").symlink_to("../../content")
+    commit(folder.parents[1])
+    with pytest.raises(BriefgenError, match="leads to too many files"):
+        revisions.snapshot(folder, "HEAD", History(folder))
 
 
 @pytest.mark.parametrize("link", ["../../../outside.md", "/etc/passwd", "loop.md"])

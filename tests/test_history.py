@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.files import blob_id
+from briefgen import history
+from briefgen.files import MAX_BINARY, blob_id
 from briefgen.history import History
 
 AUTHOR = {
@@ -60,7 +61,7 @@ def test_trees_and_commits_are_no_texts(tmp_path: Path) -> None:
     assert History(tmp_path).texts(ids) == {}
 
 
-def test_one_process_serves_all_texts(tmp_path: Path) -> None:
+def test_two_processes_serve_all_texts(tmp_path: Path) -> None:
     blobs = {write(tmp_path, f"content/{number}.md", f"{number}\n") for number in range(50)}
     commit(tmp_path)
     count = tmp_path / "count"
@@ -70,7 +71,40 @@ def test_one_process_serves_all_texts(tmp_path: Path) -> None:
     history = History(tmp_path, str(program))
     assert len(history.texts(blobs)) == 50
     assert all(history.texts([blob]) for blob in blobs)
-    assert count.read_text() == "x\n"
+    assert count.read_text() == "x\nx\n"
+
+
+def test_a_blob_larger_than_any_file_is_not_read(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    (tmp_path / "zeros").write_bytes(bytes(MAX_BINARY + 1))
+    small = write(tmp_path, "small.md", "small")
+    huge = git(tmp_path, "hash-object", "-w", "zeros").strip()
+    git(tmp_path, "hash-object", "-w", "small.md")
+    assert History(tmp_path).texts([huge, small]) == {small: b"small"}
+
+
+def test_texts_are_not_more_than_a_project_may_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git(tmp_path, "init", "-q")
+    blobs = [write(tmp_path, f"{number}.md", f"{number}" * 100) for number in range(5)]
+    git(tmp_path, "hash-object", "-w", *(f"{number}.md" for number in range(5)))
+    assert len(History(tmp_path).texts(blobs)) == 5
+    monkeypatch.setattr(history, "MAX_ALL", 350)
+    assert len(History(tmp_path).texts(blobs)) == 3
+
+
+def test_a_tree_without_end_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "MAX_SAID", 1 << 20)
+    write(tmp_path, "content/a.md", "a")
+    commit(tmp_path)
+    assert History(tmp_path).listing("HEAD", ["content"])
+    tree = git(tmp_path, "rev-parse", "HEAD:content").strip()
+    for names in [*["0123456789"] * 9, ["content"]]:  # each holds the one before ten times: a billion files
+        rows = "".join(f"040000 tree {tree}\t{name}\n" for name in names)
+        command = ["git", "-C", tmp_path, "mktree"]
+        made = subprocess.run(command, input=rows, text=True, capture_output=True, check=True)
+        tree = made.stdout.strip()
+    bomb = git(tmp_path, "commit-tree", tree, "-m", "All").strip()
+    assert History(tmp_path).listing(bomb, ["content"]) == {}
 
 
 def test_dates_are_of_the_first_time(tmp_path: Path) -> None:

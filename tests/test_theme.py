@@ -117,6 +117,41 @@ def test_stylesheet_that_asks_for_another_is_told(medium: Medium) -> None:
         page("en", "full", medium, theme(own))
 
 
+ELSEWHERE = "http://127.0.0.1:9/x"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        f'a {{ background: image-set("{ELSEWHERE}" 1x) }}',
+        f'a {{ background: -webkit-IMAGE-SET("{ELSEWHERE}" 1x) }}',
+        f"a {{ background: \\75rl({ELSEWHERE}) }}",
+        f"a {{ background: \\75 rl({ELSEWHERE}) }}",
+        f"a {{ background: u\\72l({ELSEWHERE}) }}",
+        f"a {{ background: URL({ELSEWHERE}) }}",
+        f"""a {{ background: url("{ELSEWHERE}'s") }}""",
+        f'a {{ background: image("{ELSEWHERE}") }}',
+        f'a {{ background: cross-fade(url("{ELSEWHERE}"), red) }}',
+        f'a {{ background: src("{ELSEWHERE}") }}',
+        f'a {{ content: "open\n}} b {{ background: image-set("{ELSEWHERE}" 1x) }}',
+        f'a {{ b: url(/*); background: image-set("{ELSEWHERE}" 1x); c: url(*/) }}',
+        f'a {{ b: \\/*; background: image-set("{ELSEWHERE}" 1x); c: */ }}',
+    ],
+)
+@pytest.mark.parametrize("medium", ["print", "screen"])
+def test_a_stylesheet_asks_for_nothing_elsewhere(rule: str, medium: Medium) -> None:
+    own = {"style/theme.css": f"/* first */\n{rule}".encode()}
+    with pytest.raises(BriefgenError, match=r"theme\.css:\d+: error: may ask|style/http"):
+        page("en", "full", medium, theme(own))
+
+
+def test_strings_comments_and_data_are_no_addresses() -> None:
+    rules = """/* image-set("http://a") */ a::before { content: "image(http://a) \\201C (x" }
+        b { background: url('data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg"/>');
+        mask: url(#m) }"""
+    assert "data:image/svg" in page("en", "full", "screen", theme({"style/theme.css": rules.encode()})).html
+
+
 @pytest.mark.parametrize("medium", ["print", "screen"])
 def test_stylesheet_cannot_reach_outside(medium: Medium) -> None:
     own = {"style/theme.css": b"main { background: url('https://example.org/x') }"}

@@ -7,7 +7,8 @@ there (ISO 19005-3, 6.6.2.3). The engine provides the rest: embedded fonts that 
 intent, a file identifier; images must not ask to be interpolated (6.2.8).
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, BinaryIO
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
@@ -110,3 +111,25 @@ def _text(value: str) -> str:
     """Escape text for XML, quotes included, without the control characters that XML cannot hold."""
     clean = "".join(char for char in value if char >= " " or char in "\t\n")
     return escape(clean, {'"': "&quot;"})
+
+
+class ScreenProfile:
+    """WeasyPrint's own profile of sRGB, as its file has it."""
+
+    src = "sRGB2014.icc"
+    name = "IEC 61966-2-1 Default RGB Colour Space - sRGB"
+    """As the file says."""
+
+    def __init__(self, file: BinaryIO, rendering_intent: str, components: tuple[Any, ...]) -> None:
+        self.content = file.read()
+        self.rendering_intent, self.components = rendering_intent, components
+        self.pdf_reference: bytes | None = None
+
+
+def colour_profile(
+    original: Callable[..., Any], file: BinaryIO, src: str, intent: str, components: tuple[Any, ...]
+) -> Any:
+    """Return a colour profile. Replaces `weasyprint.pdf.ColorProfile`, which loads Pillow to read it."""
+    if src != ScreenProfile.src:
+        return original(file, src, intent, components)
+    return ScreenProfile(file, intent, components)

@@ -12,7 +12,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
@@ -82,16 +82,20 @@ def typeset(bundle: Bundle, fonts: Sequence[Path], *, css: str = "") -> bytes:
         return _write(document, bundle)
 
 
-def warm(fonts: Sequence[Path]) -> Path:
+def warm(fonts: Sequence[Path], sheets: Mapping[str, bytes] | None = None) -> Path:
     """Load the engine and its fonts before worker processes are forked; returns a folder they must read.
 
-    What is loaded stays: workers neither look through it for garbage nor, by looking, copy it.
+    `sheets` are stylesheets that most documents have, by their paths within the bundle. What is loaded stays:
+    workers neither look through it for garbage nor, by looking, copy it.
     """
     _font_configuration(fonts)
     with compiled.kept():
-        from briefgen.typeset import finish, page, patches  # noqa: F401 - loaded here, used after the fork
+        from briefgen.typeset import fetcher, finish, page, patches  # noqa: F401 - used after the fork
+        from briefgen.typeset.sheets import prepare
 
-    patches.install()
+        patches.install()
+        for path, text in (sheets or {}).items():
+            prepare(f"{fetcher.BASE}{path}", text)
     gc.freeze()
     return _work_folder()
 
@@ -168,7 +172,7 @@ def _told(bundle: Bundle) -> Iterator[None]:
     """
     limit, thresholds = sys.getrecursionlimit(), gc.get_threshold()
     sys.setrecursionlimit(max(limit, FRAMES))
-    gc.set_threshold(_GARBAGE, *thresholds[1:])
+    gc.set_threshold(max(_GARBAGE, thresholds[0]), *thresholds[1:])
     lost = _Lost()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(lost)

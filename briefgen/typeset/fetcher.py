@@ -2,6 +2,9 @@
 
 from base64 import b64decode
 from collections.abc import Callable, Mapping
+from email._policybase import compat32
+from email.message import EmailMessage
+from typing import Any
 from urllib.parse import unquote, unquote_to_bytes, urlsplit, uses_netloc, uses_relative
 
 from weasyprint.urls import URLFetcherResponse
@@ -55,7 +58,7 @@ class Fetcher:
         if scheme == "file":  # what WeasyPrint makes of `src: local(…)`
             font = self._read_font(unquote(urlsplit(url).path))
             if font is not None:
-                return URLFetcherResponse(url, font, {"Content-Type": "font/sfnt"})
+                return _response(url, font, "font/sfnt")
         raise self._refusal(f"the address {_quoted(url)} is outside the document")
 
     def _bundled(self, url: str) -> URLFetcherResponse:
@@ -69,7 +72,7 @@ class Fetcher:
             raise self._refusal(f"there is no file {_quoted(path)}") from None
         suffix = path.rpartition(".")[2].lower()
         media_type = MEDIA_TYPES.get(suffix, "application/octet-stream")
-        return URLFetcherResponse(url, photographs.for_screens(body), {"Content-Type": media_type})
+        return _response(url, photographs.for_screens(body), media_type)
 
     def _embedded(self, url: str) -> URLFetcherResponse:
         """Decode a data: address (RFC 2397)."""
@@ -81,12 +84,18 @@ class Fetcher:
                 body = b64decode(body)
             except ValueError:
                 raise self._refusal(f"the address {_quoted(url)} is not base64") from None
-        body = photographs.for_screens(body)
-        return URLFetcherResponse("data:", body, {"Content-Type": media_type or "text/plain"})
+        return _response("data:", photographs.for_screens(body), media_type or "text/plain")
 
     def _refusal(self, message: str) -> BriefgenError:
         hint = "add the file to the folder of the document, or drop the reference"
         return BriefgenError([error(Place(self._name), message, hint)], exit_code=3)
+
+
+def _response(url: str, body: bytes, media_type: str) -> URLFetcherResponse:
+    """Return an answer whose head needs no parser of electronic mail, which takes long to load."""
+    head: Any = EmailMessage(compat32)
+    head["Content-Type"] = media_type
+    return URLFetcherResponse(url, body, head)
 
 
 def _quoted(address: str) -> str:

@@ -1,7 +1,7 @@
 """The glyphs of a line of text, cluster by cluster in logical order, placed as WeasyPrint places them."""
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -200,13 +200,30 @@ def nominal(font: Any, character: str) -> int | None:
 
 def blank(font: Any) -> int | None:
     """Return the glyph of the font's space, with its width noted, or None where the font has none."""
-    known: int | None = font.__dict__.get("blank")
-    if known is not None:
-        return known
+    return _found(font, "blank", _blank)
+
+
+def thin(font: Any) -> int | None:
+    """Return the glyph of the font's zero-width space where it has an empty one, else that of its space."""
+    return _found(font, "thin", _thin)
+
+
+def _found(font: Any, name: str, find: Callable[[Any], int | None]) -> int | None:
+    """Return a glyph that is found once, with its width noted; a font that is like another asks that one."""
+    known: int | None = font.__dict__.get(name)
+    if known is None:
+        like = font.__dict__.get("like")
+        known = find(font) if like is None else _found(like, name, find)
+        if like is not None and known is not None:
+            font.widths[known] = like.widths[known]
+        font.__dict__[name] = known
+    return known
+
+
+def _blank(font: Any) -> int | None:
     number = nominal(font, " ")
     if number is not None:
         _note_width(font, number)
-    font.__dict__["blank"] = number
     return number
 
 
@@ -219,22 +236,16 @@ def _note_width(font: Any, number: int) -> None:
         font.widths[number] = round(units * 1000 / (scale[0][0] or 1))
 
 
-def thin(font: Any) -> int | None:
-    """Return the glyph of the font's zero-width space where it has an empty one, else that of its space."""
-    known: int | None = font.__dict__.get("thin")
-    if known is not None:
-        return known
+def _thin(font: Any) -> int | None:
     number = nominal(font, "\u200b")
     if number is not None:
         extents = ffi.new("hb_glyph_extents_t *")
         harfbuzz.hb_font_get_glyph_extents(font.hb_font, number, extents)
         advance = harfbuzz.hb_font_get_glyph_h_advance(font.hb_font, number)
-        if extents.width or extents.height or advance:
-            number = None
-        else:
+        if not (extents.width or extents.height or advance):
             font.widths.setdefault(number, 0)
-    font.__dict__["thin"] = blank(font) if number is None else number
-    return font.__dict__["thin"]  # type: ignore[no-any-return]
+            return number
+    return blank(font)
 
 
 def spare(font: Any) -> int | None:

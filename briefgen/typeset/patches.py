@@ -19,6 +19,7 @@ from weasyprint.css.validation.properties import PROPERTIES
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.typeset import (
     alike,
+    archive,
     balance,
     breaks,
     columns,
@@ -201,6 +202,13 @@ PATCHES: tuple[Patch, ...] = (
         "pdf document pdf_version page_streams",
         "the structure tree repeats what breaks over pages and lacks notes, languages, scopes, artifacts",
         tags.add_tags,
+    ),
+    Patch(
+        "pdf",
+        "ColorProfile",
+        "file_object src rendering_intent components",
+        "Pillow is loaded, which takes long, to read a file of this package and write it as it was",
+        archive.colour_profile,
     ),
     Patch(
         "pdf.stream",

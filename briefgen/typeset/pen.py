@@ -231,10 +231,12 @@ class Pen:
         """
         place, count = start, len(clusters)
         font, size = clusters[start].font, clusters[start].size
-        known, widths, trail, add = font.to_unicode, font.widths, self.trail, self._operators.append
+        widths, trail, add = font.widths, self.trail, self._operators.append
         end, at, step_back = trail.end - self.origin, self._x, CUT * size
         if self._rise:
             return place
+        noting, first = readings.is_noting(font), len(self._operators)
+        known = {} if noting else font.to_unicode
         while place < count:
             text, _, own, left, _, rtl, its_font, its_size = clusters[place]
             if not rtl or len(own) != 1 or len(text) != 1 or its_font is not font or its_size != size:
@@ -246,9 +248,6 @@ class Pen:
                 break
             if place + 1 < count and len(clusters[place + 1].glyphs) != 1:
                 break
-            if self._font != (font.hash, size):
-                self._font = (font.hash, size)
-                add(f"/{font.hash} {round(size, 5)} Tf")
             step = round(x - at, 3)
             at += step
             add(f"{step} 0 Td<{number:04x}>Tj")
@@ -256,7 +255,14 @@ class Pen:
             place += 1
         if place > start:
             self._x, trail.end, trail.size = at, self.origin + end, size
+            self._set(readings.resource(font, known) if noting else font.hash, size, first)
         return place
+
+    def _set(self, name: str, size: float, place: int) -> None:
+        """Set a font before the operator at a place, unless it is set."""
+        if self._font != (name, size):
+            self._font = (name, size)
+            self._operators.insert(place, f"/{name} {round(size, 5)} Tf")
 
     def word(self, cluster: Cluster, blank: int, x: float) -> None:
         """Write a plain letter that begins a word, silent, and a blank at x from which pdf.js reads it."""

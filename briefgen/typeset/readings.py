@@ -80,13 +80,18 @@ def noting(font: Any) -> Any:
     made = copy(font)
     for name in ("readings", "settled", "blank", "thin", "spare"):
         made.__dict__.pop(name, None)
-    made.to_unicode, made.widths, made.notes = Unread(), {}, {}
+    made.to_unicode, made.widths, made.notes, made.like = Unread(), {}, {}, font
     return made
 
 
 def calls(font: Any) -> tuple[Call, ...]:
     """Return what a font of `noting` has noted: each a function and what it was asked beside the font."""
     return tuple(font.notes)
+
+
+def is_noting(font: Any) -> bool:
+    """Tell whether a font is one of `noting`."""
+    return "notes" in font.__dict__
 
 
 def _noted(font: Any, *call: Any) -> str | None:

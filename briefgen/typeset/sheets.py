@@ -5,6 +5,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any, NoReturn
 
+from weasyprint import CSS
 from weasyprint.urls import FatalURLFetchingError, fetch
 
 _EFFECTS = re.compile(rb"@(?:font-face|import|layer|color-profile|namespace|[\w-]*\\)", re.IGNORECASE)
@@ -29,6 +30,12 @@ def sheet(original: Any, *source: Any, **more: Any) -> Any:
     made.page_rules.extend(page_rules)
     more["counter_style"].update(counters)
     return made
+
+
+def prepare(url: str, text: bytes) -> None:
+    """Read a stylesheet for print before documents ask for it."""
+    if not _EFFECTS.search(text):
+        _parsed(CSS, url, "print", text)
 
 
 @lru_cache(maxsize=64)

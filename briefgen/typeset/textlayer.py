@@ -131,6 +131,7 @@ class Writer(Letters):
                 self.word(item)
             else:
                 self.clusters(item.clusters())
+            item.shape.clusters = None
         self.clusters(clusters)
         if ends_line:
             self.end_line(items[-1])

@@ -10,8 +10,8 @@ Whether a word was known makes no difference: one that was not goes through its 
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from briefgen.typeset import glyphs
@@ -117,6 +117,8 @@ class Shape:
     width: float
     """In pixels, with the space behind it."""
     written: Written | None = None
+    clusters: Sequence[Cluster] | None = None
+    """As if it stood at the left edge of the page, in logical order, until the word is on its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +153,11 @@ class Word:
         return self.run.clusters(self.left, *self.span)[0][::-1]
 
     def alone(self, font: Any) -> list[Cluster]:
-        """Return its clusters in another font as if it stood at the left edge of the page."""
-        return replace(self.run, font=font).clusters(0.0, *self.span)[0][::-1]
+        """Return its clusters as if it stood at the left edge of the page, in a font that is like its own."""
+        found = self.shape.clusters or self.run.clusters(0.0, *self.span)[0][::-1]
+        known, start = self.run.font.widths, self.start - found[0].start
+        font.widths.update((number, known[number]) for each in found for number, _, _ in each.glyphs)
+        return [Cluster(each[0], each[1] + start, *each[2:6], font, each[7]) for each in found]
 
 
 Item = Cluster | Word
@@ -202,7 +207,8 @@ def _split(run: glyphs.Run, x: float, known: dict[Any, Shape]) -> tuple[list[Ite
         key = match[0], signature[first * 4 : last * 4].tobytes(), run.font.hash, run.size
         shape = known.get(key)
         if shape is None:
-            shape = Shape(run.clusters(0.0, first, last)[1])
+            made, width = run.clusters(0.0, first, last)
+            shape = Shape(width, clusters=made[::-1])
             if len(known) > _MOST:
                 known.clear()
             known[key] = shape
