@@ -33,8 +33,12 @@ def lay_out(folder: Path, issues: int = ISSUES, languages: Sequence[str] = LANGU
     (folder / "content").mkdir(parents=True)
     (folder / "output").mkdir()
     (folder / "briefgen.yaml").write_text(f"{(ROOT / 'briefgen.yaml').read_text()}\n{LENGTH}")
-    for name in ("people.yaml", "glossary.csv"):
-        shutil.copy(ROOT / "content" / name, folder / "content")
+    shutil.copy(ROOT / "content/people.yaml", folder / "content")
+    with (ROOT / "content/glossary.csv").open(newline="") as source:
+        head, *rows = csv.reader(source)
+    with (folder / "content/glossary.csv").open("w", newline="") as target:
+        # Terms that hold for other issues alone are of no use here.
+        csv.writer(target).writerows([head, *(row for row in rows if not row[head.index("issues")])])
     for number in range(1, issues + 1):
         _issue(folder / "content" / f"{number}-issue", number, languages)
 
