@@ -10,6 +10,8 @@ from xml.etree.ElementTree import Element
 
 from weasyprint.css import StyleFor
 
+from briefgen.typeset import reprise
+
 _CHANGED = ("anchor", "overflow")
 """Properties of elements that a layout sets, so that they are asked for anew."""
 
@@ -26,6 +28,7 @@ class _Taken(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
         self._sheets = found._sheets
         self.font_config = found.font_config
         self.initial_page_sizes = found.initial_page_sizes
+        self.lines = reprise.Lines(found.__dict__.get("lines"), twins)
 
     def add_page_declarations(self, page_type: Any) -> None:
         """Look for the rules of a kind of page, where none was met before."""
@@ -51,6 +54,9 @@ def styles(
     if known is None or known.font_config is not fonts:
         known = html.styles[key] = original(html, sheets, *rest)
         return known
+    if known.__dict__.pop("used", False) and hasattr(known, "lines"):
+        known.lines = reprise.Lines()  # those of the last version are spent, and these may be shown
+    known.used = True
     for style in known._computed_styles.values():
         for name in _CHANGED:
             style.pop(name, None)

@@ -106,7 +106,8 @@ def lay_out(
     """Lay a bundle out without writing it, to measure its pages; arguments and errors as `typeset`.
 
     A page that was read for `like`, a layout of the same bundle, is not read again, nor are its words shaped.
-    Where that is of another version, whose words alone differ, its styles serve again.
+    Where that is of another version, whose words alone differ, its styles serve again and lines are taken out
+    of it: it is not to be shown any more.
     """
     with _told(bundle):
         return _render(bundle, fonts, css, like)

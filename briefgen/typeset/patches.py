@@ -30,6 +30,7 @@ from briefgen.typeset import (
     links,
     markers,
     notes,
+    reprise,
     shapes,
     sheets,
     spacing,
@@ -279,6 +280,14 @@ PATCHES: tuple[Patch, ...] = (
         "font_config counter_style color_profiles matcher page_rules layers layer",
         "the same stylesheet is parsed for each document, which takes as long as to lay out a page",
         sheets.sheet,
+    ),
+    Patch(
+        "layout.block",
+        "iter_line_boxes",
+        "context box position_y bottom_space skip_stack containing_block absolute_boxes fixed_boxes "
+        "first_letter_style first_line_style",
+        "the lines of paragraphs that did not change are made anew for each version of a page",
+        reprise.iterate,
     ),
     Patch(
         "css",
