@@ -319,6 +319,7 @@ FOUND = [
     ("ar", "الكلفة الإجمالية $18.6M على أربع سنوات"),
     ("ar", "كبار السنّ (+65)، وعمّال"),
     ("ar", "أي بنسبة −90%. أمّا الكويت"),
+    ("ar", "(22%) من الأسر"),
     ("ar", "فالحرّ عندنا خبرٌ، لا سياسة"),
     ("ar", "الحرارة ≥45 درجة"),
     ("ar", "مدخلًا إلى أيّ سياسة تعبّر عن"),
@@ -340,6 +341,13 @@ def test_words_across_boxes_come_back(markup: str) -> None:
     text = "השר אמר " + markup.format("דבר חשוב מאוד") + ", והלך"
     plain = textmeter.normal(re.sub("<[^>]*>", "", text))
     assert all(plain in back for back in read(made(f"<p>{text}</p>")).values())
+
+
+def test_arabic_words_in_english_lines_are_whole() -> None:
+    """PDFium takes raised dots for new lines, but beside something wide."""
+    pdf = made("<p>Its kitchens (تكية) and the city (أمانة) met Lina (لينا) and others</p>", "en")
+    found = read(pdf)["pdfium"]
+    assert [word for word in ("تكية", "أمانة", "لينا") if word not in found] == []
 
 
 def test_justified_lines_come_back() -> None:

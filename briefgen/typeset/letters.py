@@ -30,7 +30,7 @@ class Letters(Signs):
         anchored = self.begins_raised_line()
         place = self.shift + cluster.start
         if self.starts_word(cluster.left, before):
-            self.apart(cluster, glyph, character, (*dots, *borrowed), len(dots))
+            self.apart(cluster, glyph, character, (*dots, *borrowed), len(dots), anchored=anchored)
         elif len(cluster.text) == 1 and direction(character) == "W" and self.follows_number(place):
             self.sign(cluster, glyph, character)
         elif dots or borrowed or anchored:
@@ -51,6 +51,7 @@ class Letters(Signs):
         own: int,
         mark: str = RLM,
         end: float | None = None,
+        anchored: bool = False,
     ) -> None:
         """Write a glyph that pdf.js reads from a blank, a space away from the word before.
 
@@ -62,7 +63,7 @@ class Letters(Signs):
             return
         pen.open(character)
         pen.silent(cluster, glyph, character, mark, end)
-        self.rest(cluster, glyph, dots, own, anchored=False)
+        self.rest(cluster, glyph, dots, own, anchored)
         pen.close()
         pen.carrier(cluster, blank, character, pen.end + WORD_GAP * pen.trail.size)
 
@@ -79,7 +80,8 @@ class Letters(Signs):
         """
         pen, blank, size = self.pen, glyphs.blank(cluster.font), cluster.size
         if anchored and blank is not None:
-            pen.pair(cluster, blank, cluster.right, ANCHOR * size)
+            among = max(part.x for part in (glyph, *dots)) + 2 * STEP * size
+            pen.pair(cluster, blank, cluster.right if self.near.paragraph.base else among, ANCHOR * size)
             pen.trail.anchored = True
         for number, dot in enumerate(dots):
             beside = glyph.x + STEP * size

@@ -22,10 +22,9 @@ pdf.js (`getTextContent`) cuts the text where the pen goes back, and drops the s
 Where the readers must be told different things, ActualText says what is right, on one letter at most (on one
 word in Latin phrases); blanks for one reader are in a sequence whose ActualText is empty.
 
-Not reached: PDFium reads direction marks beside brackets in right-to-left text, so that a phrase with one is
-copied but not found by its own search; Chrome's search passes over marks. A currency before a number in
-Arabic text that is not isolated comes out behind it. In a left-to-right paragraph PDFium gives the words of a
-right-to-left phrase from left to right, and Arabic words in pieces.
+Not reached: in a left-to-right paragraph PDFium gives the words of a right-to-left phrase from left to right,
+takes an Arabic word with vowel marks apart at the marks (`CloseTempLine` turns each run round by itself), and
+reads direction marks behind the phrase.
 """
 
 from collections.abc import Callable, Sequence
@@ -215,6 +214,7 @@ class Writer(Letters):
         if inside and plain and direction(text) == "R" and (width := self.gap_to_number(cluster)) is not None:
             self.unseen(cluster, text, cluster.left, width)
             return
+        plain = plain and not self.opening
         if plain and inside and direction(text) == "R":
             self.pen.letter(cluster, self.pen.end - cluster.left < CUT * size)
             self.base, self.stacked = min(cluster.left, cluster.glyphs[0].x), 0
@@ -271,7 +271,7 @@ class Writer(Letters):
 
     def phrase(self, clusters: Sequence[Cluster]) -> None:
         """Write numbers and Latin words: one object while font and height stay the same, or pieces."""
-        if self.begins_raised_line():
+        if self.near.paragraph.base and self.begins_raised_line():
             self.anchor(clusters[-1], clusters[-1].right)
         ahead: Sequence[Cluster] = ()
         if not self.near.paragraph.base:

@@ -111,6 +111,8 @@ class Unturned(Line):
         """Write a sign that PDFium mirrors (`AddCharInfoByRLDirection`): it reads the mirror image."""
         if self.begins_raised_line():
             self.anchor(cluster, cluster.right)
+        if not self.same_line:
+            self.pen.turn(cluster, cluster.right - INSIDE * cluster.size)
         self.unseen(
             cluster, MIRRORS.get(cluster.text, cluster.text), cluster.left, self.gap_to_number(cluster)
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from unicodedata import bidirectional
 
 from briefgen.typeset import glyphs, readings
 from briefgen.typeset.glyphs import Cluster
@@ -52,6 +53,8 @@ class Line:
         """The word that follows the clusters being written."""
         self.led: float | None = None
         """Right edge of a sign before the number that is written, where it has one."""
+        self.opening = not neighbours.paragraph.base and "AL" in map(bidirectional, box.text)
+        """Whether no letter of this text box has been written that follows Latin ones."""
         self.more = False
         """Whether anything in this text box follows what is written."""
 
@@ -76,8 +79,9 @@ class Line:
         return phrase
 
     def begins_raised_line(self) -> bool:
-        """Tell whether a line begins that may hold raised glyphs."""
-        return not self.same_line and self.near.arabic
+        """Tell whether a line begins that may hold raised glyphs, or Arabic letters within another one."""
+        begins, self.opening = not self.same_line or self.opening, False
+        return begins and self.near.arabic
 
     def anchor(self, cluster: Cluster | Word, x: float) -> None:
         """Open a line with raised glyphs by blanks at x, which read as a space in PDFium."""
