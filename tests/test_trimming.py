@@ -1,10 +1,9 @@
 """Pages with fewer words, by which a cut is tried before it is asked for."""
 
-import re
-
 import pytest
 
-from briefgen.typeset.trimming import least, trimmed
+from briefgen.typeset.page import Page
+from briefgen.typeset.trimming import blocks, shares, trimmed
 
 PAGE = (
     "<h1>title of all</h1>"
@@ -16,10 +15,11 @@ PAGE = (
 )
 
 
-def shown(html: str | None) -> str:
-    assert html is not None
-    kept = re.sub(r'<(\w+)[^>]* style="display: none">.*?</\1>', "", html)
-    return " ".join(re.sub(r"<[^>]*>", " ", kept).split())
+def shown(words: int, *, evenly: bool) -> str:
+    page = Page(string=PAGE)
+    root = trimmed(page, {"background": words}, evenly=evenly).etree_element
+    assert "seven eight nine" in "".join(page.etree_element.itertext())
+    return " ".join(" ".join(root.itertext()).split())
 
 
 @pytest.mark.parametrize(
@@ -35,38 +35,32 @@ def shown(html: str | None) -> str:
     ],
 )
 def test_words_go_from_the_end_of_their_block_and_tables_last(words: int, left: str) -> None:
-    found = shown(trimmed(PAGE, {"background": words}, evenly=False))
+    found = shown(words, evenly=False)
     assert found == f"title of all A heading {left} other words".replace("  ", " ")
 
 
 def test_words_go_from_every_paragraph() -> None:
-    assert shown(trimmed(PAGE, {"background": 4}, evenly=True)) == (
+    assert shown(4, evenly=True) == (
         "title of all A heading one two three four five seven eight ten 12 13 other words"
     )
 
 
 def test_no_more_than_a_third_goes_from_every_paragraph_and_then_the_end_does() -> None:
-    assert shown(trimmed(PAGE, {"background": 8}, evenly=True)) == (
-        "title of all A heading one two three four 12 13 other words"
-    )
+    assert shown(8, evenly=True) == "title of all A heading one two three four 12 13 other words"
 
 
-def test_a_page_that_does_not_tell_its_blocks_is_left() -> None:
-    assert trimmed(PAGE, {"summary": 1}, evenly=True) is None
+@pytest.mark.parametrize("evenly", [True, False])
+@pytest.mark.parametrize("words", range(15))
+def test_as_many_words_go_as_were_asked_for(words: int, evenly: bool) -> None:
+    found = blocks(Page(string=PAGE).etree_element)
+    assert {kind: [each.size for each in paragraphs] for kind, paragraphs in found.items()} == {
+        "background": [7, 3, 2, 2],
+        "insights": [2],
+    }
+    taken = list(shares(found, {"background": words}, evenly=evenly))
+    assert sum(count for _, count in taken) == min(words, 14)
+    assert all(count <= paragraph.size for paragraph, count in taken)
 
 
-@pytest.mark.parametrize("needed", [1, 7, 40, 99, 250, 400])
-def test_the_fewest_words_are_found(needed: int) -> None:
-    tried: list[int] = []
-
-    def will_do(words: int) -> bool:
-        tried.append(words)
-        return words >= needed
-
-    found = least(120, 400, will_do)
-    assert needed <= found <= max(400 if needed > 300 else 0, 1.35 * needed + 8)
-    assert len(tried) <= 6
-
-
-def test_all_words_are_asked_for_where_no_cut_will_do() -> None:
-    assert least(30, 50, lambda words: False) == 50
+def test_a_page_that_does_not_tell_its_blocks_has_none() -> None:
+    assert blocks(Page(string="<p>words of a template").etree_element) == {}

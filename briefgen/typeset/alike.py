@@ -19,7 +19,7 @@ _CHANGED = ("anchor", "overflow")
 class _Taken(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
     """Styles of a page that serve another one with the same elements."""
 
-    def __init__(self, found: StyleFor, twins: Mapping[Element, Element]) -> None:
+    def __init__(self, found: StyleFor, twins: Mapping[Element, Element], spent: bool) -> None:
         self._cascaded_styles: dict[Any, Any] = {}
         self._computed_styles = {
             (twins.get(whose, whose), pseudo): style
@@ -28,7 +28,7 @@ class _Taken(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
         self._sheets = found._sheets
         self.font_config = found.font_config
         self.initial_page_sizes = found.initial_page_sizes
-        self.lines = reprise.Lines(found.__dict__.get("lines"), twins)
+        self.lines = reprise.Lines(found.__dict__.get("lines") if spent else None, twins)
 
     def add_page_declarations(self, page_type: Any) -> None:
         """Look for the rules of a kind of page, where none was met before."""
@@ -65,12 +65,17 @@ def styles(
     return known
 
 
-def taken(known: Mapping[Any, StyleFor], old: Element, new: Element) -> dict[Any, StyleFor]:
-    """Return styles of a page for another one, none where the two differ in more than words."""
+def taken(
+    known: Mapping[Any, StyleFor], old: Element, new: Element, *, spent: bool = True
+) -> dict[Any, StyleFor]:
+    """Return styles of a page for another one, none where the two differ in more than words.
+
+    Lines are taken out of the first, which is `spent` by that, if it may be.
+    """
     twins = dict(zip(old.iter(), new.iter(), strict=False))
     if not known or len(twins) != sum(1 for _ in new.iter()) or not all(map(_same, twins, twins.values())):
         return {}
-    return {key: _Taken(found, twins) for key, found in known.items()}
+    return {key: _Taken(found, twins, spent) for key, found in known.items()}
 
 
 def _same(old: Element, new: Element) -> bool:

@@ -101,16 +101,22 @@ def warm(fonts: Sequence[Path], sheets: Mapping[str, bytes] | None = None) -> Pa
 
 
 def lay_out(
-    bundle: Bundle, fonts: Sequence[Path], *, css: str = "", like: "Document | None" = None
+    bundle: Bundle,
+    fonts: Sequence[Path],
+    *,
+    css: str = "",
+    like: "Document | None" = None,
+    page: "Page | None" = None,
 ) -> "Document":
     """Lay a bundle out without writing it, to measure its pages; arguments and errors as `typeset`.
 
     A page that was read for `like`, a layout of the same bundle, is not read again, nor are its words shaped.
     Where that is of another version, whose words alone differ, its styles serve again and lines are taken out
-    of it: it is not to be shown any more.
+    of it: it is not to be shown any more. `page`, made of the one of `like`, stands in the place of the
+    bundle's own and spends nothing.
     """
     with _told(bundle):
-        return _render(bundle, fonts, css, like)
+        return _render(bundle, fonts, css, like, page)
 
 
 def write(document: "Document", bundle: Bundle) -> bytes:
@@ -119,17 +125,24 @@ def write(document: "Document", bundle: Bundle) -> bytes:
         return _write(document, bundle)
 
 
-def _render(bundle: Bundle, fonts: Sequence[Path], css: str, like: "Document | None" = None) -> "Document":
-    same = like if like and like._html.source is bundle else None
+def _render(
+    bundle: Bundle,
+    fonts: Sequence[Path],
+    css: str,
+    like: "Document | None" = None,
+    page: "Page | None" = None,
+) -> "Document":
+    same = like if like and (page or like._html.source is bundle) else None
     configuration = same.font_config if same else _font_configuration(fonts)
     from weasyprint import CSS
 
     from briefgen.typeset import patches
 
     patches.install()
-    page = same._html if same else _read(bundle, fonts)
-    if like and not same:
-        page.take(like._html)
+    if page is None:
+        page = same._html if same else _read(bundle, fonts)
+        if like and not same:
+            page.take(like._html)
     page.setting = css
     source = {"base_url": page.base_url, "url_fetcher": page.url_fetcher}
     sheets = [CSS(string=css, **source)] if css else []

@@ -128,7 +128,7 @@ class _Page:
                 continue  # its lines stand beside others
             for child in each.children:
                 if isinstance(child, boxes.LineBox):
-                    self.lines.append((child.height, len(_text(child).split()), child.resume_at is None))
+                    self.lines.append((child.height, len(text(child).split()), child.resume_at is None))
         self.used = lowest - box.content_box_y() + notes
         self.clipped = max(0.0, self.used - self.room - _TOLERANCE)
 
@@ -156,7 +156,8 @@ def _bottom(box: Any) -> float:
     return float(box.border_box_y() + box.border_height()) if marked or not box.children else 0.0
 
 
-def _text(box: Any) -> str:
+def text(box: Any) -> str:
+    """Return the words of a box."""
     if isinstance(box, boxes.TextBox):
         return str(box.text)
-    return "".join(map(_text, getattr(box, "children", ())))
+    return "".join(map(text, getattr(box, "children", ())))

@@ -4,7 +4,7 @@ A search lays the brief out a few times along one scale (see `scale`). How much 
 the first layout and corrected by what the next ones measure, so that most searches end after three.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
@@ -16,11 +16,15 @@ from briefgen.typeset.cuts import Cut, levelled, too_long, words_over
 from briefgen.typeset.engine import lay_out, write
 from briefgen.typeset.extent import Extent, extent
 from briefgen.typeset.forecast import saved
+from briefgen.typeset.heights import saving
+from briefgen.typeset.least import Way, least
 from briefgen.typeset.scale import Scale, Setting, scale
-from briefgen.typeset.trimming import least, trimmed
+from briefgen.typeset.trimming import blocks, trimmed
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
+
+    from briefgen.typeset.page import Page
 
 FEWEST_LINES = 4
 """A last page has at least so many lines."""
@@ -130,11 +134,11 @@ class _Search:
         """Return the brief at the setting nearest to the preferred one that will do, or at the tightest."""
         return self.rounded(self.start) if self.keeps(self.start) else self.tightened(self.start)
 
-    def lay_out(self, bundle: Bundle, step: int) -> Trial:
-        """Lay the brief out at a step of the scale."""
+    def lay_out(self, bundle: Bundle, step: int, page: "Page | None" = None) -> Trial:
+        """Lay the brief, or another page in its place, out at a step of the scale."""
         self.layouts += 1
         setting = self.scale.setting(step)
-        document = self.like = lay_out(bundle, self.fonts, css=setting.css, like=self.like)
+        document = self.like = lay_out(bundle, self.fonts, css=setting.css, like=self.like, page=page)
         return Trial(bundle, setting, extent(document), document)
 
     def keeps(self, trial: Trial) -> bool:
@@ -148,20 +152,31 @@ class _Search:
     def tightened(self, trial: Trial) -> Trial:
         """Return the brief at the least step that keeps its pages, or at the last.
 
-        Optional matter goes before type is set smaller.
+        Optional matter goes before type is set smaller. What is far too long is set tightest at once.
         """
-        limit = self.scale.same_type
+        limit, floor = self.scale.same_type, self.scale.floor
+        *_, leanest = _leaner(trial.bundle)
+        if not self.may_do(trial, leanest, floor):
+            tightest = self.lay_out(leanest, floor)
+            if not self.keeps(tightest):
+                return tightest
         while True:
             low = trial
-            if self.saved(limit) * _DOUBT >= _lack(trial, self.pages):
+            if self.may_do(trial, trial.bundle, limit):
                 low = self.nearest(trial, limit, lambda found: _lack(found, self.pages))
             if self.keeps(low):
                 return low
-            if not low.bundle.shorter:
-                return self.nearest(low, self.scale.floor, lambda found: _lack(found, self.pages))
-            trial = self.lay_out(low.bundle.shorter, 0)
+            _, *leaner = _leaner(trial.bundle)
+            if not leaner:
+                return self.nearest(low, floor, lambda found: _lack(found, self.pages))
+            enough = (each for each in leaner if self.may_do(trial, each, limit))
+            trial = self.lay_out(next(enough, leaner[-1]), 0)
             if self.keeps(trial):
                 return trial
+
+    def may_do(self, trial: Trial, bundle: Bundle, step: int) -> bool:
+        """Tell whether one at the preferred setting may keep its pages at a step and with less matter."""
+        return _DOUBT * (self.saved(step) + _gone(trial, bundle)) >= _lack(trial, self.pages)
 
     def rounded(self, trial: Trial) -> Trial:
         """Return the brief with a last page worth turning to, where type of its size allows it."""
@@ -196,21 +211,24 @@ class _Search:
         """
         if trial.extent.pages <= self.pages:
             return ()
+        page, most = trial.document._html, sum(part.words for part in budget.parts)
+        found = blocks(page.etree_element)
+        if not most or not {part.kind for part in budget.parts} <= found.keys():
+            return levelled(budget.parts, words_over(trial.extent, budget))
+        saved, over = saving(trial.document, found), _lack(trial, self.pages)
 
-        def page(words: int, *, evenly: bool) -> str | None:
-            found = levelled(budget.parts, words)
-            return trimmed(trial.bundle.html, {cut.part.kind: cut.words for cut in found}, evenly=evenly)
+        def words(count: int) -> dict[str, int]:
+            return {cut.part.kind: cut.words for cut in levelled(budget.parts, count)}
 
-        def will_do(words: int) -> bool:
-            pages = (page(words, evenly=evenly) or "" for evenly in (True, False))
-            shorter = (replace(trial.bundle, html=html) for html in pages)
-            return all(self.keeps(self.lay_out(each, trial.setting.step)) for each in shorter)
+        def way(*, evenly: bool) -> Way:
+            def lack(count: int) -> float:
+                shorter = trimmed(page, words(count), evenly=evenly)
+                return _lack(self.lay_out(trial.bundle, trial.setting.step, shorter), self.pages)
 
-        first, most = words_over(trial.extent, budget), sum(part.words for part in budget.parts)
-        if most and page(most, evenly=True):
-            # An editor cuts otherwise than both: a line more, so that it fits all the same.
-            first = min(most, least(first, most, will_do) + ceil(trial.extent.words_per_line))
-        return levelled(budget.parts, first)
+            more = ceil(trial.extent.words_per_line / 2)
+            return Way(lambda count: saved(words(count), evenly), lack, most, over, more)
+
+        return levelled(budget.parts, least((way(evenly=True), way(evenly=False))))
 
     def foretold(self, low: Trial, end: int, gap: "Gap") -> int:
         """Return the step at which the gap of a brief should be closed."""
@@ -220,6 +238,10 @@ class _Search:
         """Return the brief at the step nearest to that of `low` at which no gap is left, else at `end`."""
         sign, pace = _sign(low, end), 1.0
         high: Trial | None = None
+        if self.moved(low.setting.step, end) < gap(low):
+            high = self.lay_out(low.bundle, end)
+            if gap(high) > 0:
+                return high
         for left in range(_LAYOUTS, 0, -1):
             top = high.setting.step if high else end + sign
             if abs(top - low.setting.step) == 1:
@@ -266,6 +288,28 @@ def _lack(trial: Trial, pages: int) -> float:
     if measured.pages > pages or measured.clipped:
         return measured.over(pages)
     return -measured.spare(pages)
+
+
+def _leaner(bundle: Bundle) -> Iterator[Bundle]:
+    """Yield a brief and then less and less of it."""
+    while True:
+        yield bundle
+        if not bundle.shorter:
+            return
+        bundle = bundle.shorter
+
+
+def _gone(trial: Trial, bundle: Bundle) -> float:
+    """Return about how many points a brief becomes shorter by what it has and another has not, at most."""
+    measured, count = trial.extent, len(bundle.dropped) - len(trial.bundle.dropped)
+    if not count:
+        return 0.0
+    assert trial.bundle.budget and bundle.budget
+    words = sum(part.words for part in trial.bundle.budget.parts) - sum(
+        part.words for part in bundle.budget.parts
+    )
+    lines = words / measured.words_per_line + count
+    return lines * measured.line + measured.pictures + measured.spaces
 
 
 def _sign(low: Trial, end: int) -> int:

@@ -1,5 +1,6 @@
 """The HTML page as the engine reads it."""
 
+from copy import copy, deepcopy
 from functools import cache
 from logging import getLogger
 from typing import Any
@@ -36,6 +37,16 @@ class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
         """Take the styles of another page, if that differs in words alone."""
         if self.source and other.source and self.source.files == other.source.files:
             self.styles = alike.taken(other.styles, other.etree_element, self.etree_element)
+
+    def copy(self) -> "Page":
+        """Return it with a tree of its own, whose elements may lose words, or go, and keep their styles."""
+        page = copy(self)
+        page.source = None
+        root = deepcopy(self.etree_element)
+        page.wrapper_element = type(self.wrapper_element).from_html_root(root, content_language=None)
+        page.etree_element = root
+        page.styles = alike.taken(self.styles, self.etree_element, root, spent=False)
+        return page
 
     def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
         return [*super()._ua_stylesheets(forms), _more_styles()]

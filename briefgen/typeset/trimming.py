@@ -1,129 +1,140 @@
 """A brief's page with fewer words, as an editor who cuts would leave it: tried before a cut is asked for."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import ceil
+from itertools import chain, repeat
+from typing import Any
+from xml.etree.ElementTree import Comment, Element
+
+from briefgen.typeset.page import Page
 
 BLOCK = "data-block"
 """The attribute that an element of a page has which is a block of the brief: its kind."""
 
-_TAG = re.compile(r"(<[^>]*>)")
-_NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
-_KIND = re.compile(rf'\s{BLOCK}="([^"]*)"')
-_VOID = frozenset({"br", "hr", "img", "link", "meta", "col", "wbr", "path", "circle", "rect", "line"})
 _FLOW = frozenset({"p", "li", "dd", "dt", "td", "th"})
 _KEPT = frozenset({"h2", "h3", "h4", "h5", "h6", "figcaption", "svg"})
 _CELLS = frozenset({"td", "th"})
-_LEAST = 1.1
-"""A cut is known well enough when it is at most so many times what would not do."""
-_TRIES = 6
 _TIGHTENED = 1 / 3
 """A paragraph that loses more of its words than this is left out."""
 
 
 @dataclass(slots=True)
-class _Paragraph:
+class Paragraph:
     """A paragraph, item or cell of a block."""
 
-    tag: int
-    """Where in the page it is opened."""
-    kind: str
-    texts: list[int] = field(default_factory=list)
-    """Where in the page its words stand."""
+    element: Element
+    parent: Element
+    texts: list[tuple[Element, str, int]] = field(default_factory=list)
+    """Where its words are: elements, with "text" or "tail", and how many."""
+    within: list[Element] = field(default_factory=list)
+    """The elements that are of it and of no paragraph in it."""
+    size: int = 0
+    """How many words it has."""
+
+    @property
+    def is_cell(self) -> bool:
+        """Tell whether it stands in a table."""
+        return self.element.tag in _CELLS
+
+    @property
+    def beside(self) -> int:
+        """Return how many stand in its row, where it is a cell."""
+        return len(self.parent) if self.is_cell else 1
 
 
-def trimmed(html: str, words: Mapping[str, int], *, evenly: bool) -> str | None:
-    """Return a page less so many words of some blocks; None where it does not tell which are its blocks.
+Blocks = Mapping[str, Sequence[Paragraph]]
+"""Kind of each block → its paragraphs, in the order of the page."""
+
+
+def blocks(root: Element) -> Blocks:
+    """Return the paragraphs of all blocks of a page; nothing for a page that does not tell them."""
+    found: dict[str, list[Paragraph]] = {}
+    _gather(root, root, None, None, found)
+    return found
+
+
+def shares(found: Blocks, words: Mapping[str, int], *, evenly: bool) -> Iterator[tuple[Paragraph, int]]:
+    """Yield how many words each paragraph is to lose so that blocks have so many fewer.
 
     The words go from every paragraph as far as such tightening goes, and then, or all, from the end of the
     block. Tables go last.
     """
-    parts = _TAG.split(html)
-    blocks = _blocks(parts)
-    if not words.keys() <= blocks.keys():
-        return None
     for kind, count in words.items():
-        found = blocks[kind]
-        flow = [each for each in found if each.kind not in _CELLS]
-        cells = [each for each in found if each.kind in _CELLS]
-        left = _evenly(parts, flow, count) if evenly else count
-        for paragraph in (*reversed(flow), *reversed(cells)):
-            left = _shorten(parts, paragraph, left)
-    return "".join(parts)
+        yield from _of_block(found[kind], count, _TIGHTENED if evenly else 0)
 
 
-def least(first: int, most: int, will_do: Callable[[int], bool]) -> int:
-    """Return about the fewest words that will do, between none and `most`, or `most`; `first` is a guess."""
-    low, high, words = 0, 0, min(first, most)
-    for _ in range(_TRIES):
-        if will_do(words):
-            high = words
-        else:
-            low = words
-        if low >= most or (high and high <= _LEAST * low + 5):
-            break
-        words = (low + high) // 2 if high else min(most, ceil(1.3 * words) + 5)
-    return high or most
+def _of_block(block: Sequence[Paragraph], left: int, tightened: float) -> Iterator[tuple[Paragraph, int]]:
+    """Yield how many words each paragraph of a block is to lose, no more than a share of it first."""
+    flow = [each for each in block if not each.is_cell]
+    cells = [each for each in block if each.is_cell]
+    share = min(tightened, left / (sum(each.size for each in flow) or 1))
+    taken = []
+    for each in flow:
+        taken.append(min(left, round(each.size * share)))
+        left -= taken[-1]
+    gone = chain(reversed(taken), repeat(0))
+    for each, already in zip((*reversed(flow), *reversed(cells)), gone, strict=False):
+        more = min(left, each.size - already)
+        left -= more
+        yield each, already + more
 
 
-def _blocks(parts: list[str]) -> dict[str, list[_Paragraph]]:
-    """Return kind of each block → its paragraphs, in the order of the page."""
-    blocks: dict[str, list[_Paragraph]] = {}
-    opened: list[tuple[str, list[_Paragraph] | None, _Paragraph | None]] = []
-    for at, part in enumerate(parts):
-        _, block, paragraph = opened[-1] if opened else ("", None, None)
-        if at % 2 == 0:
-            if paragraph and part.strip():
-                paragraph.texts.append(at)
-            continue
-        match = _NAME.match(part)
-        name = match[1].lower() if match else ""
-        if not name or name in _VOID or part.endswith("/>"):
-            continue
-        if part.startswith("</"):
-            while opened and opened.pop()[0] != name:
-                pass
-            continue
-        if kind := _KIND.search(part):
-            block = blocks.setdefault(kind[1], [])
-        if name in _FLOW and block is not None:
-            paragraph = _Paragraph(at, name)
-            block.append(paragraph)
-        opened.append((name, block, None if name in _KEPT else paragraph))
-    return blocks
+def trimmed(page: Page, words: Mapping[str, int], *, evenly: bool) -> Page:
+    """Return a page less so many words of some of its blocks, taken as `shares` tells."""
+    shorter = page.copy()
+    for paragraph, count in list(shares(blocks(shorter.etree_element), words, evenly=evenly)):
+        _shorten(paragraph, count)
+    return shorter
 
 
-def _evenly(parts: list[str], paragraphs: list[_Paragraph], count: int) -> int:
-    """Take words from the ends of all paragraphs in proportion; return how many are left to take."""
-    sizes = [_size(parts, each) for each in paragraphs]
-    share = min(_TIGHTENED, count / (sum(sizes) or 1))
-    for paragraph, size in zip(paragraphs, sizes, strict=True):
-        taken = min(count, round(size * share))
-        _shorten(parts, paragraph, taken)
-        count -= taken
-    return count
+def _gather(
+    element: Any,
+    parent: Any,
+    block: list[Paragraph] | None,
+    paragraph: Paragraph | None,
+    found: dict[str, list[Paragraph]],
+) -> None:
+    if not isinstance(element.tag, str):
+        return
+    kind = element.get(BLOCK)
+    if kind is not None:
+        block = found.setdefault(kind, [])
+    if element.tag in _FLOW and block is not None:
+        paragraph = Paragraph(element, parent)
+        block.append(paragraph)
+    inner = None if element.tag in _KEPT else paragraph
+    if inner:
+        inner.within.append(element)
+        _note(inner, element, "text")
+    for kid in element:
+        _gather(kid, element, block, inner, found)
+        if inner:
+            _note(inner, kid, "tail")
 
 
-def _shorten(parts: list[str], paragraph: _Paragraph, count: int) -> int:
-    """Take words from the end of a paragraph, or all of it; return how many are left to take."""
-    size = _size(parts, paragraph)
-    if not count or not size:
-        return count
-    if size <= count and paragraph.kind not in _CELLS:
-        parts[paragraph.tag] = parts[paragraph.tag].replace(">", ' style="display: none">', 1)
-    left = count
-    for at in reversed(paragraph.texts):
-        words = list(_words(parts[at]))
-        taken = min(left, len(words))
+def _note(paragraph: Paragraph, element: Element, slot: str) -> None:
+    size = sum(1 for _ in _words(getattr(element, slot) or ""))
+    if size:
+        paragraph.texts.append((element, slot, size))
+        paragraph.size += size
+
+
+def _shorten(paragraph: Paragraph, count: int) -> None:
+    """Take words from the end of a paragraph, or all of it."""
+    if count and count >= paragraph.size and not paragraph.is_cell:
+        # Its styles stay: without it another one would be the last of its parent.
+        parent, gone = paragraph.parent, Comment()
+        gone.tail = paragraph.element.tail
+        parent[list(parent).index(paragraph.element)] = gone
+        return
+    for element, slot, _ in reversed(paragraph.texts):
+        text = getattr(element, slot)
+        words = list(_words(text))
+        taken = min(count, len(words))
         if taken:
-            parts[at] = parts[at][: words[-taken].start()].rstrip() + " "
-            left -= taken
-    return left
-
-
-def _size(parts: list[str], paragraph: _Paragraph) -> int:
-    return sum(1 for at in paragraph.texts for _ in _words(parts[at]))
+            setattr(element, slot, text[: words[-taken].start()].rstrip() + " ")
+            count -= taken
 
 
 def _words(text: str) -> Iterator[re.Match[str]]:
