@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from itertools import takewhile
 from types import MethodType
 from typing import Any, cast
 
@@ -63,10 +62,6 @@ _SHORT_CODE = 16
 """Letters of code that no line divides, at a hyphen or a stroke."""
 
 
-_MOST_ROWS = 30
-"""Rows of a table that a page may hold below its heading."""
-
-
 @dataclass(slots=True)
 class _Page:
     """What one rendering has met so far."""
@@ -101,13 +96,6 @@ def phrase(text: str, language: Language) -> Markup:
 
 def _phrase(tokens: Sequence[Token]) -> Markup:
     return Markup(_RENDERER.renderInline(tokens, _OPTIONS, {}))
-
-
-def _rows(tokens: Sequence[Token], index: int) -> int:
-    """Return the rows of the tables in the container that a token opens."""
-    level = tokens[index].level
-    within = takewhile(lambda token: token.level > level, tokens[index + 1 :])
-    return sum(token.type == "tr_open" for token in within)
 
 
 def _clean(html: str, page: _Page) -> str:
@@ -249,8 +237,7 @@ class _Renderer(RendererHTML):
             return f'<blockquote class="{f"pull-quote {given}".strip()}">\n'
         if name == "table":
             caption = f"<figcaption>{title}</figcaption>" if title else ""
-            long = " long" if _rows(tokens, index) > _MOST_ROWS else ""
-            return f'<figure class="{f"wide table{long} {given}".strip()}">{caption}\n'
+            return f'<figure class="{f"wide table {given}".strip()}">{caption}\n'
         return f'<aside class="{f"{name} {given}".strip()}">\n'
 
     def container_close(

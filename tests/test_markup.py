@@ -53,12 +53,6 @@ def test_only_known_elements_come_through(source: str) -> None:
     assert not re.search(r"<(?:script|img|iframe|style)|<[^>]*\son\w+=", html(source))
 
 
-@pytest.mark.parametrize(("rows", "classes"), [(29, "wide table"), (31, "wide table long")])
-def test_a_table_longer_than_a_page_is_one_that_breaks(rows: int, classes: str) -> None:
-    table = "::: table\n| a |\n|---|\n" + "| b |\n" * rows + ":::\n\n| c |\n|---|\n" + "| d |\n" * 40
-    assert f'<figure class="{classes}">' in html(table)
-
-
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
