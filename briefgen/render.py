@@ -17,7 +17,7 @@ from briefgen.plaintext import plaintext
 from briefgen.ranges import ranges
 from briefgen.switcher import languages, length_label, lengths, published
 from briefgen.theme import Theme, data_address, embedded_css
-from briefgen.titles import balanced
+from briefgen.titles import balanced, is_long
 from briefgen.views import (
     BlockView,
     BriefView,
@@ -129,10 +129,12 @@ class _Page:
         authors = tuple(person.name[code] for person in issue.authors)
         editors = tuple(person.name[code] for person in issue.editors)
         summary = next((block.text for block in self.brief.blocks if block.kind == "summary"), None)
+        lines = balanced(issue.title[code])
         return IssueView(
             number=words.number(issue.number),
             title=issue.title[code],
-            title_lines=tuple(self._phrase(line) for line in balanced(issue.title[code])),
+            title_lines=tuple(map(self._phrase, lines)),
+            title_is_long=is_long(lines),
             short_title=self._phrase(issue.short_title.get(code) or issue.title[code]),
             date=words.date(issue.date),
             date_iso=str(issue.date),

@@ -38,7 +38,9 @@ class IssueView:
     number: str
     title: str
     title_lines: tuple[str, ...]
-    """The title in two parts of like length where it needs two lines, else whole."""
+    """The title in two parts where it needs two lines, after a colon or of like length, else whole."""
+    title_is_long: bool
+    """Whether one of two parts wants smaller type."""
     short_title: str
     """For the running header."""
     date: str
