@@ -76,9 +76,7 @@ class Total:
 class Side:
     """The board as readers of one language see it."""
 
-    language: str
-    direction: str
-    name: str
+    language: Language
     title: str
     section: str
     """What readers call a block."""
@@ -124,9 +122,7 @@ def _side(
 ) -> Side:
     counts = totals(rows)
     return Side(
-        language=language.code,
-        direction=language.direction,
-        name=language.name,
+        language=language,
         title=words.gettext("State of the translations"),
         section=words.gettext("Section"),
         languages=tuple(words.language_name(code) for code in counts),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefgen.diagnostics import Diagnostic
-from briefgen.languages import BUILTIN
+from briefgen.languages import BUILTIN, Language
 from briefgen.model import Issue, Series
 from briefgen.serve.desk import Desk
 from briefgen.serve.editions import Known
@@ -53,9 +53,8 @@ class Edition:
 class Group:
     """The editions of an issue in one language."""
 
-    language: str
-    direction: str
     name: str
+    """Of the language."""
     editions: tuple[Edition, ...]
 
 
@@ -80,9 +79,7 @@ class Entry:
 class Frame:
     """What every page of the preview has."""
 
-    language: str
-    direction: str
-    script: str
+    language: Language
     title: str
     """Of the series, or of the issue."""
     look: str
@@ -113,9 +110,7 @@ def frame(desk: Desk, words: Strings, title: str, path: str, look: str) -> Frame
     """Return the frame of a page; `path` is its address without the language of the interface."""
     own = words.language
     return Frame(
-        own.code,
-        own.direction,
-        own.script,
+        own,
         title,
         look,
         tuple(
@@ -160,8 +155,6 @@ def _entry(desk: Desk, issue: Issue, words: Strings) -> Entry:
     names = desk.names(issue)
     groups = tuple(
         Group(
-            language.code,
-            language.direction,
             words.language_name(language.code),
             tuple(
                 _edition(desk, issue, name, words) for name in names if name.split(".")[1] == language.code
