@@ -127,7 +127,7 @@ def _paired(old: Sequence[Paragraph], new: Sequence[Paragraph], at: int, line: i
             if fresh not in taken:
                 yield Change((Piece("new", new[fresh].text),), at + index, new[fresh].line)
         done = other + 1
-        yield Change(tuple(_pieces(paragraph.text, new[other].text)), at + index, new[other].line)
+        yield Change(tuple(pieces(paragraph.text, new[other].text)), at + index, new[other].line)
     for fresh in range(done, len(new)):
         yield Change((Piece("new", new[fresh].text),), at + len(old), new[fresh].line)
 
@@ -157,7 +157,8 @@ def _likeness(mine: set[str], theirs: set[str]) -> float:
     return len(mine & theirs) / max(len(mine), len(theirs), 1)
 
 
-def _pieces(old: str, new: str) -> Iterator[Piece]:
+def pieces(old: str, new: str) -> Iterator[Piece]:
+    """Yield the words of two texts, told by their fates, in the order of the new one."""
     before, after = _WORD.findall(old), _WORD.findall(new)
     plain = [word.strip() for word in before], [word.strip() for word in after]
     for what, start, end, new_start, new_end in _steps(*plain):

@@ -32,9 +32,11 @@ from briefgen.serve.events import Listener, Listeners
 from briefgen.serve.events import Look as Seen
 from briefgen.serve.press import Press, Workers
 from briefgen.serve.sheets import Look, Sheet, marked, sheet
+from briefgen.serve.standing import Standing
 from briefgen.serve.watcher import Saves
 from briefgen.typeset.engine import write
 from briefgen.typeset.fit import fit
+from briefgen.worddiff import changes
 
 WORDS = theme().strings(BUILTIN["en"])
 
@@ -279,6 +281,25 @@ def test_meter(facts: Mapping[str, Any], now: int | None, text: str) -> None:
     assert found["guess"] is (now is not None)
 
 
+def test_words_that_changed_are_shown_as_read() -> None:
+    old = "They **met** [in March](https://example.org/a)[@one; @two].\n\nA [link](https://example.org/b)."
+    new = "They **came** [in May](https://example.org/a)[@one].\n\nA [link](https://example.org/c)."
+    lag = notes.Stale("content/1-a/ar/b.md", 1, "content/1-a/en/b.md", 3, tuple(changes(old, new)))
+    first, second = notes._stale_row(lag, WORDS)["diff"]
+    assert first == [
+        ("same", "They"),
+        ("gone", " met"),
+        ("new", " came"),
+        ("same", " in"),
+        ("gone", " March"),
+        ("new", " May"),
+        ("same", "."),
+    ]
+    # What nobody reads is shown as it is written.
+    assert ("new", "c") in second
+    assert "https://example.org/" in second[0][1]
+
+
 # ---------- the press ----------
 
 
@@ -474,6 +495,27 @@ def dying() -> tuple[bytes, dict[str, Any]]:
 
 def hungry() -> tuple[bytes, dict[str, Any]]:
     return bytes(3 << 30), {}
+
+
+def test_worker_that_is_broken_off_while_it_starts_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    hands = Workers([REPOSITORY, REPOSITORY / "tests"], stay=True)
+    started: list[Standing] = []
+
+    def late(*arguments: Any) -> Standing:
+        started.append(Standing(*arguments))
+        hands.hand(0, None)  # as the signal does, at the worst of moments
+        return started[-1]
+
+    monkeypatch.setattr("briefgen.serve.press.Standing", late)
+    broken_off = hands.make("a", number_of_process)
+    assert isinstance(broken_off, BriefgenError)
+    assert broken_off.diagnostics == ()
+    assert len(started) == 1
+    assert not hands.standing
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(started[0]._asking)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
 
 
 def test_worker_stays_with_its_document(tmp_path: Path) -> None:

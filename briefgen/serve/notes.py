@@ -1,11 +1,11 @@
 """What stands in the margin of a brief: findings, and what changed in the source of a stale block."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from briefgen import checks, parse, translations
+from briefgen import checks, markdown, parse, translations, worddiff
 from briefgen.checks import direction, references, structure, translation
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.files import Files
@@ -15,7 +15,7 @@ from briefgen.languages import direction_of
 from briefgen.model import Block, Brief, Issue, Series
 from briefgen.strings import Strings
 from briefgen.translations import State
-from briefgen.worddiff import Change
+from briefgen.worddiff import Change, Piece
 
 QUICK: tuple[checks.Rule, ...] = (
     references.citations,
@@ -132,8 +132,19 @@ def _stale_row(lag: Stale, words: Strings) -> dict[str, Any]:
         "hint": f"briefgen translation accept {lag.path}",
         "language": code,
         "direction": direction_of(code) if code else "ltr",
-        "diff": [[(piece.kind, piece.text) for piece in change.pieces] for change in lag.changes],
+        "diff": [[(piece.kind, piece.text) for piece in _as_read(change)] for change in lag.changes],
     }
+
+
+def _as_read(change: Change) -> Iterable[Piece]:
+    """Yield what changed as readers see it; as it is written where it reads as before."""
+    old, new = (
+        " ".join(markdown.paragraphs(markdown.written(text)))
+        for text in (
+            "".join(piece.text for piece in change.pieces if piece.kind != other) for other in ("new", "gone")
+        )
+    )
+    return change.pieces if old == new else worddiff.pieces(old, new)
 
 
 def told(count: int | None, words: Strings) -> str:

@@ -12,7 +12,7 @@ import pickle
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
@@ -117,9 +117,23 @@ class _Hand:
 
     def __init__(self) -> None:
         self.busy = False
+        self._is_held = False
+        self._is_late = False
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        if self.busy:
+        if self.busy and self._is_held:
+            self._is_late = True
+        elif self.busy:
+            self.busy = False
+            raise _Unwanted
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let nothing be broken off for a while: a worker that is not known yet could not be ended."""
+        self._is_held, self._is_late = True, False
+        yield
+        self._is_held = False
+        if self._is_late:
             self.busy = False
             raise _Unwanted
 
@@ -160,8 +174,9 @@ class Workers:
         return made
 
     def _stayed(self, name: str, make: Make) -> Made:
-        worker = self.standing.pop(name, None) or Standing(name, self.readable)
-        self.standing[name] = worker
+        with self.hand.held():
+            worker = self.standing.pop(name, None) or Standing(name, self.readable)
+            self.standing[name] = worker
         made = worker.make(make)
         for each in list(self.standing)[:-_STANDING]:
             self._end(each)
