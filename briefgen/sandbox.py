@@ -60,8 +60,7 @@ def enter(limits: Limits, folders: Iterable[Path], scratch: Path) -> None:
     """
     os.environ.clear()
     tempfile.tempdir = str(scratch)
-    # What it holds may grow by an eighth more than it asks for: pages of libraries that it had not touched.
-    _limit(resource.RLIMIT_AS, limits.memory * MEGABYTE * 7 // 8 + _unused())
+    _limit(resource.RLIMIT_AS, _space(limits.memory * MEGABYTE))
     seconds = limits.seconds - limits.seconds // _SPARE
     _limit(resource.RLIMIT_CPU, seconds, seconds + 1)
     _limit(resource.RLIMIT_FSIZE, limits.output * MEGABYTE)
@@ -85,16 +84,20 @@ def _limit(what: int, soft: int, hard: int | None = None) -> None:
     resource.setrlimit(what, (min(soft, bound), min(soft if hard is None else hard, bound)))
 
 
-def _unused() -> int:
-    """Return how many bytes of address space this process has that hold nothing, where the system tells.
+def _space(memory: int) -> int:
+    """Return how large the address space of this process may be, for it to hold so many bytes.
 
-    A parent's threads and libraries set much aside that they never touch; no document is to pay for it.
+    What a parent's threads and libraries set aside and never touch is not counted, where the system tells.
     """
+    # What it holds may grow by an eighth more than it asks for: pages of libraries that it had not touched.
+    most = memory * 7 // 8
     try:
-        size, resident, *_ = map(int, Path("/proc/self/statm").read_text(encoding="ascii").split())
+        pages = map(int, Path("/proc/self/statm").read_text(encoding="ascii").split())
     except OSError:
-        return 0
-    return (size - resident) * resource.getpagesize()
+        return most
+    size, resident = (next(pages) * resource.getpagesize() for _ in range(2))
+    # No document is to fail because its parent holds much.
+    return size + max(most - resident, memory // 2)
 
 
 def _runtime() -> set[Path]:

@@ -71,6 +71,13 @@ def test_memory_and_output_are_bounded() -> None:
     assert "more than 1 MB" in failure(lambda: (bytes(2 << 20), {}))
 
 
+def test_a_document_has_room_although_its_parent_holds_much() -> None:
+    held = bytearray(SMALL.memory << 20)
+    held[::4096] = b"x" * len(held[::4096])
+    assert outcome(lambda: (bytes(1 << 20), {})) == (bytes(1 << 20), {})
+    assert f"{SMALL.memory} MB of memory" in failure(lambda: (bytes(bytearray(SMALL.memory << 20)), {}))
+
+
 def test_a_worker_that_dies_is_named_and_the_others_go_on() -> None:
     def die() -> Product:
         os.kill(os.getpid(), signal.SIGKILL)
