@@ -50,6 +50,11 @@ BOUNDED = {
     "word": "<p>" + "א" * 200_000,
     "huge": "<img src='huge.png'>",
     "sizes": "<p style='width: 1e300px; font-size: 1e30px; margin: -1e30px'>x",
+    "scripts by turns on a line": "<p style='white-space: nowrap'>" + "אב12ab" * 16_000,
+    "isolates never closed": "<p dir=auto>" + "א\u2067b\u2066" * 5_000,
+    "controls that close nothing": "<p>" + "\u2069א\u202cb " * 5_000,
+    "signs of every class": "<p dir=rtl>" + "א $1%+-) " * 4_000,
+    "unassigned": "<p dir=rtl>א \u0378\u0380 \U000e0fff ב \u05ff \u061d\u08ff" * 200,
     "unclosed": "<p>\u202e\u2067<bdo dir=rtl>" * 200 + "x",
     "entities": "<p>&#0;&#x1b;&#xd800;&#x202e;&nosuch;" * 100,
 }

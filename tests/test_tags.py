@@ -316,6 +316,15 @@ def test_foreign_runs_become_elements_without_changing_the_text():
     ]
 
 
+@pytest.mark.parametrize(("words", "marked"), [(300, 300), (301, 0)])
+def test_text_that_changes_its_script_all_the_time_is_not_marked(words, marked):
+    """No language is written so, and a line that does not break takes the square of the marks in time."""
+    root = ElementTree.fromstring(f'<p lang="he">{"אב12ab" * words}</p>')
+    mark_runs(root)
+    assert len(list(root.iter("foreign-run"))) == marked
+    assert "".join(root.itertext()) == "אב12ab" * words
+
+
 PIXEL = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJ"
     "RU5ErkJggg=="

@@ -14,6 +14,8 @@ TAG = "foreign-run"
 LANGUAGE = "language"
 """Their attribute; not `lang`, which stylesheets may ask for."""
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+MOST = 300
+"""Runs that are marked in one text: where nothing breaks, a line takes the square of their number in time."""
 OPAQUE = frozenset({"head", "script", "style", "template", "textarea", "option"})
 """Elements whose text is none of the document's."""
 
@@ -45,7 +47,7 @@ def _wrap(parent: Any, place: int, holder: Any, slot: str, language: str) -> int
     """Split the text in a slot of an element; `place`, returned anew, is the index of what comes after it."""
     text = getattr(holder, slot)
     runs = sorted(foreign_runs(text, language)) if text else []
-    if not runs:
+    if not 0 < len(runs) <= MOST:
         return place
     setattr(holder, slot, text[: runs[0][0]])
     stops = [start for start, _, _ in runs[1:]] + [len(text)]
