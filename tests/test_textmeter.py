@@ -113,6 +113,8 @@ def test_faults_are_counted(text: str, name: str, count: int) -> None:
 
 def test_mirrored_brackets_are_counted() -> None:
     assert _faults_of("לפי )שמו( וגם (שמה)").brackets == Count(1, 2)
+    assert _faults_of("עלה ב־47%) לעומת 31%( לפי").brackets == Count(0, 1), "as Chromium’s PDFs read"
+    assert _faults_of("עלה ב־47% (לעומת 31%) לפי").brackets == Count(1, 1)
 
 
 def test_severed_numerals_are_counted() -> None:

@@ -37,9 +37,11 @@ _FINAL_INSIDE = re.compile(rf"[ךםןףץ][\u0591-\u05bd\u05bf-\u05c7]*[{_HEBREW
 _LONE = re.compile(rf"(?<![^\s.,:;!?()\[\]«»“”\"])[{_HEBREW}](?![^\s.,:;!?()\[\]«»“”\"])")
 _SPACES = re.compile(r"(?<=\S)  +(?=\S)")
 _LOOSE = re.compile(r"(?<=\S)\s[,.\u060c](?=\s)")
-_OPENED = re.compile(r"(?<!\w)[(\[](?=\w)")
-_CLOSED = re.compile(r"(?<=\w)[)\]](?!\w)")
-_MIRRORED = re.compile(r"(?<!\w)[)\]](?=\w)|(?<=\w)[(\[](?!\w)")
+_IN = r"[\w%‰°$€£₪]"
+"""What stands at the inner side of a bracket: letters, and the signs of a number."""
+_OPENED = re.compile(rf"(?<!{_IN})[(\[](?={_IN})")
+_CLOSED = re.compile(rf"(?<={_IN})[)\]](?!{_IN})")
+_MIRRORED = re.compile(rf"(?<!{_IN})[)\]](?={_IN})|(?<={_IN})[(\[](?!{_IN})")
 _PREFIXED = re.compile(rf"(?<![^\W\d_])[{_HEBREW}]{{1,3}}[-\u05be]\d")
 _SEVERED = re.compile(rf"(?<![\w\u05be-])[-\u05be]\s?\d|\d[-\u05be](?=[\s,.]|$)|[{_HEBREW}][-\u05be]\s\d")
 
