@@ -46,7 +46,7 @@ def part(pdf: bytes, width: int, top: int, bottom: int) -> Any:
     high = ceil(page.get_height() * scale)
     above, below = ((rows - 0.5) / scale if rows else 0 for rows in (top, high - bottom))
     bitmap = page.render(scale=scale, crop=(0, below, 0, above), may_draw_forms=False, rev_byteorder=True)
-    picture = bitmap.to_pil()
+    picture = bitmap.to_pil().convert("RGB")
     document.close()
     return picture
 
@@ -65,17 +65,11 @@ def library() -> Any:
 
 def _picture(page: Any, width: int, quick: bool) -> bytes:
     bitmap = page.render(scale=width / page.get_width(), may_draw_forms=False, rev_byteorder=True)
-    data = packed(bitmap.to_pil(), quick=quick)
-    page.close()
-    return data
-
-
-def packed(picture: Any, *, quick: bool = True) -> bytes:
-    """Return a picture as a PNG."""
     data = BytesIO()
     # Octrees need no seed, and a fifth of the time that median cuts take.
-    colours = picture.convert("RGB").quantize(_COLOURS, method=2, dither=0)
-    colours.save(data, "PNG", compress_level=1 if quick else 6)
+    picture = bitmap.to_pil().convert("RGB").quantize(_COLOURS, method=2, dither=0)
+    picture.save(data, "PNG", compress_level=1 if quick else 6)
+    page.close()
     return data.getvalue()
 
 

@@ -9,13 +9,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 from conftest import REPOSITORY
-from PIL import Image
+from PIL import Image, ImageChops
 from previewing import WATER, project
 from test_render import briefs, theme
 
@@ -362,8 +363,14 @@ def printed(bundle: Bundle) -> list[list[bytes]]:
         wide, high = picture.size
         tops = range(0, high, strips.HIGH)
         cut = [picture.crop((0, top, wide, min(high, top + strips.HIGH))) for top in tops]
-        pages.append([pagepictures.packed(each) for each in cut])
+        pages.append([strips.packed(each) for each in cut])
     return pages
+
+
+def is_same(one: bytes, other: bytes) -> bool:
+    """Tell whether two pictures are the same but for rounding, by one of 255, where a line was moved."""
+    pictures = [Image.open(BytesIO(each)) for each in (one, other)]
+    return max(most for _, most in ImageChops.difference(*pictures).getextrema()) <= 1
 
 
 def whole(pdf: bytes) -> Iterator[bytes]:
@@ -396,7 +403,10 @@ def test_proof_shows_what_the_edition_prints(name: str) -> None:
     ]
     for version in versions:
         made = proofs.opened(proofs.proof(version, FONTS))
-        assert [list(page.strips) for page in made.pages] == printed(version)
+        wanted = printed(version)
+        assert [len(page.strips) for page in made.pages] == [len(strips) for strips in wanted]
+        pairs = zip(chain(*(page.strips for page in made.pages)), chain(*wanted), strict=True)
+        assert all(is_same(one, other) for one, other in pairs)
         fresh = fit(version, FONTS)
         assert made.facts["words"] == fresh.facts["words"]
         assert {key: made.facts[key] for key in fresh.facts} == json.loads(json.dumps(fresh.facts))

@@ -7,6 +7,7 @@ backgrounds, with their places. Only strips in which something differs are drawn
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from math import ceil
 from typing import Any
 
@@ -132,7 +133,14 @@ def _pictures(document: Any, page: Any, size: tuple[int, int], first: int, last:
     picture = pagepictures.part(pdf, WIDTH, top, bottom)
     for upper in range(top, bottom, HIGH):
         strip = picture.crop((0, upper - top, wide, min(bottom, upper + HIGH) - top))
-        yield pagepictures.packed(strip)
+        yield packed(strip)
+
+
+def packed(strip: Any) -> bytes:
+    """Return a picture as a PNG: with all its colours, since those of one strip must be those of the next."""
+    data = BytesIO()
+    strip.save(data, "PNG", compress_level=1)
+    return data.getvalue()
 
 
 @contextmanager
