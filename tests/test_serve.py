@@ -561,6 +561,27 @@ def test_phone_keeps_the_place_and_shows_both(browser: Browser, running: Running
     page.close()
 
 
+def test_two_browser_programs_show_the_same(browser: Browser, page: Page, put: Saves) -> None:
+    second = browser.browser_type.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    other = second.new_page(viewport={"width": 700, "height": 600}, base_url=put.running.address)
+    for each in (page, other):
+        each.goto(PAGES)
+        expect(each.locator(".pages canvas")).to_have_attribute("data-shown", re.compile("."))
+    before = pixels(page)
+    shown = page.locator(".pages canvas").get_attribute("data-shown") or ""
+    assert pixels(other) == before
+    put.change("en/background.md", ".", ". Two see this.")
+    for each in (page, other):
+        expect(each.locator(".pages canvas")).not_to_have_attribute("data-shown", shown)
+    assert pixels(page) == pixels(other) != before
+    # The one goes, and the other follows on.
+    other.close()
+    second.close()
+    shown = page.locator(".pages canvas").get_attribute("data-shown") or ""
+    put.back()
+    expect(page.locator(".pages canvas")).not_to_have_attribute("data-shown", shown)
+
+
 def test_edition_with_errors_from_the_start_has_pages(page: Page, put: Saves) -> None:
     put("en/background.md", "This cites nobody[@nobody].\n")
     page.goto("/en/")  # the desk forgets the edition
