@@ -64,8 +64,9 @@ class Letters(Signs):
         pen.open(character)
         pen.silent(cluster, glyph, character, mark, end)
         self.rest(cluster, glyph, dots, own, anchored)
+        gap = pen.end + WORD_GAP * pen.trail.size
+        pen.lead_in(cluster, blank, character, gap, cluster.right if end is None else end)
         pen.close()
-        pen.carrier(cluster, blank, character, pen.end + WORD_GAP * pen.trail.size)
 
     def follows_mark(self, cluster: Cluster, before: int) -> bool:
         """Tell whether a sign follows a mark, with which PDFium takes it together."""

@@ -270,13 +270,20 @@ class Pen:
         ((number, place, rise),) = cluster.glyphs
         self.open(character)
         self.show(readings.silent(font, RLM, (number, character)), size, place, ((number, 0.0),), rise)
-        name = readings.carrier(font, blank, character)
-        self._font = (name, size)
-        rest = round(x - self._x, 3)
-        self._x += rest
-        self._operators.append(
-            f"EMC\n{_EMPTY}\n/{name} {round(size, 5)} Tf\n{rest} 0 Td<{ord(character):04x}>Tj\nEMC"
-        )
+        self.lead_in(cluster, blank, character, x, cluster.right)
+        self.close()
+
+    def lead_in(self, cluster: Cluster, blank: int, character: str, x: float, right: float) -> None:
+        """Write a blank for pdf.js that reads as a character, in a sequence that says so to the others.
+
+        Another blank ends the sequence where what it stands for ends, at `right`: poppler takes the end of
+        the last object for the end of the sequence. MuPDF looks at neither, since it has the character from
+        the first object, and PDFium passes over single blanks.
+        """
+        name = readings.carrier(cluster.font, blank, character + RLM)
+        width = cluster.font.widths[blank] * cluster.size / 1000
+        self.show(name, cluster.size, x, ((ord(character), 0.0),))
+        self.show(name, cluster.size, right - width, ((ord(RLM), 0.0),))
         self.passed(x, blank, cluster)
 
     def silent(
