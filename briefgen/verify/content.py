@@ -120,9 +120,8 @@ class _Reader:
             if kind == "ended":
                 self._sequence(token)
             elif kind == "closed":
-                font, shown, closed = token.group("font", "text", "closed")
-                self._set_font(decode_name(font[1:]))
-                self._text(shown)
+                shown, closed = token.group("text", "closed")
+                self._letters(shown)
                 self._close(closed)
             elif kind == "close":
                 self._close(b"EMC")
@@ -134,17 +133,38 @@ class _Reader:
 
     def _sequence(self, token: re.Match[bytes]) -> None:
         """Read a mark with all that is shown within it before something else comes."""
-        tag, mcid, rest, font, shown, ended = token.group("tag", "mcid", "rest", "face", "letters", "ended")
+        tag, mcid, rest, shown, ended = token.group("tag", "mcid", "rest", "letters", "ended")
         # Without its number it is like many others.
         name, number, actual, language = _parsed_mark(tag[1:], rest)
         number = int(mcid) if mcid else number
         self._open(Mark(name, number, actual, language))
         if number is not None:
-            self.made.places.setdefault(number, token.string.find(b"BDC", token.end("rest")) + 3)
-        if font:
-            self._set_font(decode_name(font[1:]))
-        self._text(shown)
-        self._close(ended)
+            self.made.places.setdefault(number, token.start("letters"))
+        self._letters(shown)
+        if ended:
+            self._close(ended)
+
+    def _letters(self, shown: bytes) -> None:
+        """Note text whose strings are all plain, with the fonts it is shown in; nothing else has a slash."""
+        text, *rest = shown.split(b"/")
+        if b"<" in text:
+            self._text(text)
+        made, stack = self.made, self._stack
+        for part in rest:
+            name, _, text = part.partition(b" ")
+            font = decode_name(name)
+            if font != self._font:
+                self._font, self._run = font, None
+            codes = _CODES.findall(text)
+            if not codes:
+                continue
+            if self._run is None and stack:
+                self._run = Run(stack, font, [b"<%b>" % b"".join(codes)])
+                made.runs.append(self._run)
+                made.painted.setdefault(id(stack[-1].paints), stack)
+            else:
+                self._text(text)
+        self._operands = []
 
     def _other(self, token: re.Match[bytes], data: bytes) -> int:
         """Read what is rarer; return where to go on if that is not behind the token, else 0."""
@@ -234,8 +254,9 @@ class _Reader:
 
     def _text(self, shown: bytes) -> None:
         """Note text whose strings are all plain, as one string."""
-        if shown:
-            self._show([b"<%b>" % b"".join(_CODES.findall(shown))])
+        codes = _CODES.findall(shown)
+        if codes:
+            self._show([b"<%b>" % b"".join(codes)])
             if not self._stack:
                 self.made.bare += shown.count(b"Tj") + shown.count(b"TJ") - 1
 

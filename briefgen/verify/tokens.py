@@ -13,7 +13,18 @@ _PLAIN = rb"<(?:[0-9A-Fa-f]{4})++>"
 _SHOWN = rb"(?:" + _PLAIN + rb"\s*+Tj|\[(?:" + _PLAIN + rb"|[-+.0-9\s]++)*+\]\s*+TJ)" + END
 _SHOWN_ON = rb"(?:\s++(?:" + _NUMBER + rb"Ts\s++)?+(?:" + _NUMBER * 2 + rb"Td\s*+)?+" + _SHOWN + rb")*+"
 
-_FACE = rb"/" + REGULAR + rb"*)[\x00\t\n\f\r ]+[-+.0-9]+[\x00\t\n\f\r ]+Tf" + END
+_FACE = rb"/" + REGULAR + rb"*+ " + _NUMBER + rb"Tf" + END
+_LETTERS = (
+    rb"(?:\s++"
+    + _FACE
+    + rb"|\s++"
+    + _NUMBER
+    + rb"Ts|(?:\s++"
+    + _NUMBER * 2
+    + rb"Td\s*+|\s*+)"
+    + _SHOWN
+    + rb")"
+)
 _CLOSED = rb"(?:\s++EMC" + END + rb")*+)"
 
 TOKEN = re.compile(
@@ -22,8 +33,8 @@ TOKEN = re.compile(
     rb"|(?P<array>\[(?:[^\[\]()<>%]|" + HEX + rb"|" + STRING + rb")*+\])\s*TJ" + END +
     rb"|(?P<tag>/" + REGULAR + rb"*)\s*<<(?:\s*/MCID\s*(?P<mcid>[0-9]{1,9})(?![0-9]))?+"
     rb"(?P<rest>(?:[^<>()%]|" + HEX + rb"|" + STRING + rb")*+)>>\s*BDC" + END +
-    rb"(?:\s++(?P<face>" + _FACE + rb")?+(?P<letters>" + _SHOWN_ON + rb")(?P<ended>" + _CLOSED +
-    rb"|(?P<font>" + _FACE + rb"(?P<text>" + _SHOWN_ON + rb")(?P<closed>" + _CLOSED +
+    rb"(?P<letters>" + _LETTERS + rb"*+)(?P<ended>" + _CLOSED +
+    rb"|(?P<text>" + _FACE + _LETTERS + rb"*+)(?P<closed>" + _CLOSED +
     rb"|(?P<name>/" + REGULAR + rb"*)"
     rb"|(?P<open>\()"
     rb"|(?P<hex>" + HEX + rb")"
@@ -35,6 +46,6 @@ TOKEN = re.compile(
 )  # fmt: skip
 """One token at a time: shown strings and marks with their operands where they are written plainly.
 
-What is shown in one font, letter by letter as right-to-left text often is, is one token, with the mark before
-it and those that end behind it.
+What is shown letter by letter, as right-to-left text often is, is one token, with the mark before it and
+those that end behind it.
 """
