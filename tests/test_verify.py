@@ -179,6 +179,11 @@ def test_damaged_file_ends_in_a_report(good, seed):
     verify(bytes(data))
 
 
+def test_reason_of_a_damaged_file_names_no_object_of_python(good):
+    (finding,) = verify(good[: len(good) // 2]).findings
+    assert finding.message.startswith("the file cannot be read as a PDF: unable to find")
+
+
 def test_untagged_file_says_so(good):
     def untag(pdf):
         del pdf.Root.StructTreeRoot

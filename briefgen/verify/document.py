@@ -40,10 +40,12 @@ _GARBAGE = 100_000
 """New objects after which garbage is sought: what is read of a document is still needed."""
 
 CATALOG = ("ViewerPreferences", "MarkInfo", "OCProperties", "OutputIntents", "AF", "AcroForm", "Metadata")
+"""Entries of the catalog that are kept."""
 _SIGNS = (b"/DeviceCMYK", b" k\n", b" k ", b" k\r", b" K\n", b" K ", b" K\r")
 """One of these is in every stream with colours of a printing press."""
+_INPUT = re.compile(r"^(?:stream )?<_io\.BytesIO object[^>]*>")
+"""What pikepdf calls a file that is read from memory."""
 _CMYK = re.compile(rb"/DeviceCMYK\b|(?:[\d.]+[\x00\t\n\f\r ]+){4}[kK][\x00\t\n\f\r ]")
-"""Entries of the catalog that are kept."""
 
 
 class UnreadableError(Exception):
@@ -73,8 +75,9 @@ def read_document(data: bytes) -> Document:
 
 
 def _reason(problem: Exception) -> str:
-    """Return the last clause of qpdf's message: the others name its input."""
-    return " ".join(str(problem).split())[-200:].removeprefix("<_io.BytesIO object>").strip(" :") or "damaged"
+    """Return what qpdf says, less the name it has for the input."""
+    told = _INPUT.sub("", " ".join(str(problem).split()))
+    return told[-200:].strip(" :") or "damaged"
 
 
 def _read(pdf: pikepdf.Pdf) -> Document:
