@@ -69,6 +69,8 @@ _TOKENS = re.compile(
 )
 """What of a stylesheet is plain, and *odd*: functions that name an address otherwise than url(NAME)."""
 _IMPORT = re.compile(r"@(?:import|[\w-]*\\)", re.IGNORECASE)
+_PRESS = re.compile(r"device-cmyk\(", re.IGNORECASE)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 """The rule that asks for another stylesheet, and names of rules that are spelt with a backslash."""
 _ANY = "utf-8", "surrogatepass"
 _OPTIONS: Mapping[str, Any] = {
@@ -167,6 +169,11 @@ class Theme:
         if match:
             place = Place(f"templates/{path}", text.count("\n", 0, match.start()) + 1)
             raise BriefgenError([error(place, "imports another stylesheet", "write its rules here")])
+        match = _PRESS.search(_COMMENT.sub(_blanked, text))
+        if match:
+            place = Place(f"templates/{path}", match.string.count("\n", 0, match.start()) + 1)
+            what = "has a colour of a printing press: no archival PDF holds it beside those of screens"
+            raise BriefgenError([error(place, what, "write the colour as #rrggbb")])
         odd = next((each for each in _TOKENS.finditer(text) if each["odd"]), None)
         if odd:
             place = Place(f"templates/{path}", text.count("\n", 0, odd.start()) + 1)
@@ -200,6 +207,11 @@ def own_sheets(medium: str) -> Mapping[str, bytes]:
     own = files.Files(files.builtin("templates"))
     paths = [f"style/{name}.css" for _, name in _SHEETS[medium]]
     return {path: decode(own.read_bytes(path), path).encode() for path in paths}
+
+
+def _blanked(comment: re.Match[str]) -> str:
+    """Return the ends of lines of a comment, so that lines are counted as they are."""
+    return "\n" * comment[0].count("\n")
 
 
 def _has_templates(folder: Folder) -> bool:

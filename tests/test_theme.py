@@ -117,6 +117,14 @@ def test_stylesheet_that_asks_for_another_is_told(medium: Medium) -> None:
         page("en", "full", medium, theme(own))
 
 
+def test_colour_of_a_printing_press_is_told_with_its_line() -> None:
+    own = {"style/theme.css": b"/* not\ndevice-cmyk(0 0 0 1) */\nh1 { color: Device-CMYK(0 1 1 0) }"}
+    with pytest.raises(
+        BriefgenError, match=r"templates/style/theme\.css:3: error: has a colour of a printing"
+    ):
+        page("en", "full", "print", theme(own))
+
+
 ELSEWHERE = "http://127.0.0.1:9/x"
 
 
