@@ -47,11 +47,6 @@ class Run:
         """Return the bytes of the strings in a row."""
         return decode_strings(self.tokens)
 
-    @property
-    def written(self) -> bytes:
-        """Return the strings in a row as they are written."""
-        return self.tokens[0] if len(self.tokens) == 1 else b"".join(self.tokens)
-
 
 @dataclass(slots=True)
 class Stream:

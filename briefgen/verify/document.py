@@ -197,12 +197,15 @@ class _PageReader:
             codes = fonts[run.font]
             if codes is None:
                 continue
+            written = run.tokens[0] if len(run.tokens) == 1 else b"".join(run.tokens)
             if actual is None:
-                shown.parts.append(codes.text(run))
+                text = codes.texts.get(written)  # known, as most are
+                shown.parts.append(codes.text(run, written) if text is None else text)
             else:
                 if actual is not shown.replaced:
                     shown.parts.append(actual.actual or "")
-                codes.replace(run)
+                if written not in codes.known:
+                    codes.replace(run, written)
             shown.replaced = actual
         self._document.shown += groups.values()
 

@@ -50,26 +50,21 @@ class Codes:
     known: set[bytes] = field(default_factory=set)
     """Strings that are replaced, as they are written."""
 
-    def text(self, run: Run) -> str:
-        """Note a run that stands for itself; return its text."""
-        written = run.written
-        text = self.texts.get(written)
-        if text is None:
-            data = run.codes
-            self.read.append(data)
-            text = self.font.text(data)
-            if len(data) % 2 == 0:  # else the next string would be cut elsewhere
-                self.texts[written] = text
+    def text(self, run: Run, written: bytes) -> str:
+        """Note a run that stands for itself, `written` for the first time; return its text."""
+        data = run.codes
+        self.read.append(data)
+        text = self.font.text(data)
+        if len(data) % 2 == 0:  # else the next string would be cut elsewhere
+            self.texts[written] = text
         return text
 
-    def replace(self, run: Run) -> None:
-        """Note a run that an ActualText replaces."""
-        written = run.written
-        if written not in self.known:
-            data = run.codes
-            self.silent.append(data)
-            if len(data) % 2 == 0:
-                self.known.add(written)
+    def replace(self, run: Run, written: bytes) -> None:
+        """Note a run that an ActualText replaces, `written` for the first time."""
+        data = run.codes
+        self.silent.append(data)
+        if len(data) % 2 == 0:
+            self.known.add(written)
 
 
 @dataclass(frozen=True, slots=True)
