@@ -11,7 +11,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
+from PIL import ImageOps
 
 from briefgen.model import Bundle
 from briefgen.typeset import patches, typeset
@@ -348,6 +350,17 @@ def test_arabic_words_in_english_lines_are_whole() -> None:
     pdf = made("<p>Its kitchens (تكية) and the city (أمانة) met Lina (لينا) and others</p>", "en")
     found = read(pdf)["pdfium"]
     assert [word for word in ("تكية", "أمانة", "لينا") if word not in found] == []
+
+
+def test_lines_that_end_in_an_ellipsis_begin_at_the_right() -> None:
+    """Stock draws what is cut from the left edge that it would have: out of sight."""
+    style = "width: 300px; overflow: hidden; white-space: nowrap; text-overflow: ellipsis"
+    words = "שורה ארוכה מאוד עם <b>Latin words</b> ועוד מילים רבות שאינן נכנסות ברוחב הזה בכלל ולא ברוחב אחר"
+    pdf = made(f"<p style='{style}'>שלום (כאן) קצר</p><p style='{style}'>{words}</p>")
+    assert "שלום (כאן) קצר" in read(pdf)["pdfium"]
+    page = pypdfium2.PdfDocument(pdf)[0].render(scale=96 / 72).to_pil().convert("L")
+    left, _, right, _ = ImageOps.invert(page).getbbox() or (0, 0, 0, 0)
+    assert 280 <= right - left <= 300
 
 
 def test_justified_lines_come_back() -> None:

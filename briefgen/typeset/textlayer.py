@@ -33,7 +33,7 @@ from unicodedata import mirrored
 
 from weasyprint.text.ffi import pango
 
-from briefgen.typeset import glyphs, latin, lineends, paragraph, readings, words
+from briefgen.typeset import ellipses, glyphs, latin, lineends, paragraph, readings, words
 from briefgen.typeset.glyphs import Cluster, is_mark
 from briefgen.typeset.letters import MARKS, Letters, dots_of
 from briefgen.typeset.neighbours import Neighbours, direction, lead
@@ -74,7 +74,10 @@ def _draw(  # noqa: PLR0913, PLR0917
 ) -> list[Any] | None:
     """Draw a text box; return what the original returns, or None where this module wrote it."""
     found = paragraph.of(textbox)
-    plain = text_overflow == "ellipsis" or block_ellipsis != "none" or textbox.style["font_size"] < 1e-6
+    cut = text_overflow == "ellipsis" and ellipses.overflows(textbox)
+    if cut and found is not None and found[0].base:
+        matrix = ellipses.aligned(textbox, matrix)
+    plain = cut or block_ellipsis != "none" or textbox.style["font_size"] < 1e-6
     if plain or found is None or found[0].latin or not textbox.text.strip():
         return original(stream, textbox, text_overflow, block_ellipsis, matrix)
     trail: Trail = stream.__dict__.setdefault("trail", Trail())
