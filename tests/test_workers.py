@@ -140,8 +140,9 @@ def offspring(process: int, count: int) -> list[str]:
 
 def test_an_interrupted_build_leaves_no_worker_and_no_scratch(tmp_path: Path) -> None:
     script = (
-        "import time\nfrom briefgen.workers import make_all\nfrom briefgen.sandbox import Limits\n"
-        "print('ready', flush=True)\n"
+        "import signal, time\nfrom briefgen.workers import make_all\nfrom briefgen.sandbox import Limits\n"
+        # Whatever runs the tests may have been started with this signal ignored, as nohup does.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\nprint('ready', flush=True)\n"
         "list(make_all([('a', lambda: time.sleep(60)), ('b', lambda: time.sleep(60))], 2, Limits()))\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "TMPDIR": str(tmp_path)}
