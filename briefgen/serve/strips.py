@@ -4,10 +4,11 @@ What of a page changed is told by comparing what it shows with what the last ver
 backgrounds, with their places. Only strips in which something differs are drawn and packed anew.
 """
 
+import struct
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from io import BytesIO
 from math import ceil
 from typing import Any
 
@@ -17,8 +18,9 @@ from briefgen import pagepictures
 
 WIDTH = 1000
 """Of a page in pixels: sharp at the width of a pane."""
-HIGH = 96
-"""Of a strip in pixels: some four lines of text."""
+HIGH = 48
+"""Of a strip in pixels: some two lines of text."""
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _FRAMES = (
     "border_top_width",
     "border_right_width",
@@ -138,9 +140,15 @@ def _pictures(document: Any, page: Any, size: tuple[int, int], first: int, last:
 
 def packed(strip: Any) -> bytes:
     """Return a picture as a PNG: with all its colours, since those of one strip must be those of the next."""
-    data = BytesIO()
-    strip.save(data, "PNG", compress_level=1)
-    return data.getvalue()
+    # Pillow tries five filters on each row, which takes twice as long and gains nothing on text.
+    data, wide = strip.tobytes(), 3 * strip.width
+    rows = b"".join(b"\0" + data[at : at + wide] for at in range(0, len(data), wide))
+    head = struct.pack(">IIBBBBB", *strip.size, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b""))
+    return _SIGNATURE + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in chunks
+    )
 
 
 @contextmanager
