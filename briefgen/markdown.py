@@ -18,10 +18,9 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from briefgen.isolates import enclose, foreign, isolate
+from briefgen import typography
 from briefgen.languages import Language, language
 from briefgen.model import Text
-from briefgen.punctuation import punctuate
 
 CONTAINERS = ("pull-quote", "key-point", "note", "table")
 """Names that may follow `:::`."""
@@ -201,7 +200,7 @@ def _parser(around: Language) -> MarkdownIt:
     parser.inline.ruler.before("link", "citation", _citation)
     parser.core.ruler.before("inline", "bounds", lambda state: _bound(state.tokens))
     parser.core.ruler.before("inline", "trailing_attributes", _trailing_attributes)
-    parser.core.ruler.push("typography", lambda state: _typography(state.tokens, around))
+    parser.core.ruler.push("typography", lambda state: typography.apply(state.tokens, around))
     return parser
 
 
@@ -274,106 +273,9 @@ def _trailing_attributes(state: StateCore) -> None:
         if opens:
             token.info, target = text[: match.start()].rstrip(), token
         else:
-            token.content, target = text[: match.start()].rstrip(), _owner(state.tokens, index)
+            token.content, target = text[: match.start()].rstrip(), typography.owner(state.tokens, index)
         for name, value in attributes.items():
             if name == "class":
                 target.attrJoin("class", value)
             elif name in ATTRIBUTES:
                 target.attrSet(name, value)
-
-
-def _owner(tokens: list[Token], index: int) -> Token:
-    """Return the block an inline token is the text of: a list item for the first paragraph in it."""
-    opening = tokens[index - 1]
-    if opening.type == "paragraph_open" and index > 1 and tokens[index - 2].type == "list_item_open":
-        return tokens[index - 2]
-    return opening
-
-
-def _typography(tokens: list[Token], around: Language) -> None:
-    """Set the marks of every text in its language, and isolate what must keep its order."""
-    opened: list[str] = []
-    for index, token in enumerate(tokens):
-        if token.nesting == 1:
-            opened.append(token.type.removesuffix("_open"))
-        elif token.nesting == -1 and opened:
-            opened.pop()
-        if token.type == "container_table_open":
-            _, _, caption = token.info.strip().partition(" ")
-            token.meta = {**token.meta, "caption": phrase(caption, around)}
-        elif token.type == "inline" and token.children:
-            _captions(token.children, around)
-            turns = _turns(opened)
-            token.children = _set(token.children, _owner(tokens, index), around, turns=turns)
-
-
-def _turns(opened: list[str]) -> bool:
-    """Tell whether a block turns as a whole when it is in another language: a cell or a paragraph.
-
-    A list item or note keeps its marker at the start edge, a heading its place; only their text turns.
-    """
-    return opened[-1] in {"td", "th"} or (
-        opened[-1] == "paragraph" and not {"list_item", "dd", "footnote_reference"} & set(opened)
-    )
-
-
-def _set(children: list[Token], block: Token, around: Language, *, turns: bool) -> list[Token]:
-    """Return the tokens of a block's text; one wholly in another language takes its direction from itself."""
-    given = str(block.attrs.get("lang", ""))
-    own, words = (language(given), 2) if given else foreign(children, around)
-    _punctuate(children, own or around)
-    inner = isolate(children, own or around)
-    if own is None or (given and own.direction == around.direction):
-        return inner
-    if not turns or (words < 2 and block.type == "paragraph_open"):
-        return enclose(inner, own)
-    for name, value in (("lang", own.code), ("dir", own.direction)):
-        block.attrs.setdefault(name, value)
-    return inner
-
-
-def _captions(children: list[Token], around: Language) -> None:
-    """Set the marks of what images are called and described by."""
-    for image in children:
-        if image.type == "image":
-            _punctuate(image.children or [], around)
-            if "title" in image.attrs:
-                image.meta = {**image.meta, "caption": phrase(str(image.attrs["title"]), around)}
-                image.attrs["title"] = title(str(image.attrs["title"]), around)
-
-
-def _punctuate(children: list[Token], around: Language) -> None:
-    """Set the marks of a text; a span with a language of its own is a text of its own."""
-    runs, depth = list[Token](), 0
-    held: list[Token] = []
-    for child in children:
-        if depth or (child.nesting == 1 and "lang" in child.attrs):
-            depth += child.nesting
-            held.append(child)
-            if not depth:
-                _punctuate([held[0].copy(attrs={}), *held[1:]], language(str(held[0].attrs["lang"])))
-                runs.append(Token("span", "", 0))
-                held = []
-        elif child.type in {"text", "softbreak", "code_inline"}:
-            runs.append(child)
-    # Code keeps its marks, but counts as a word for what stands beside it.
-    given = [_run(child) for child in runs]
-    for child, text in zip(runs, punctuate(given, around), strict=True):
-        if child.type == "text":
-            child.content = text
-
-
-def _run(token: Token) -> str:
-    if token.type == "softbreak":
-        return "\n"
-    return token.content if token.type == "text" else "x"
-
-
-def title(text: str, around: Language) -> str:
-    """Return a heading with the marks of its language set."""
-    return punctuate([text], around)[0]
-
-
-def phrase(text: str, around: Language) -> list[Token]:
-    """Return the tokens of one line of plain text, its marks set and its runs isolated."""
-    return isolate([Token("text", "", 0, content=title(text, around))], around)

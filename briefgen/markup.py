@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import Markup
 
-from briefgen import markdown
+from briefgen import typography
 from briefgen.context import Context, Figure, Note, Rendered
 from briefgen.languages import Language, direction_of
 from briefgen.markdown import CONTAINERS, classes, plain
@@ -91,7 +91,7 @@ def inline(text: Text) -> Markup:
 
 def phrase(text: str, language: Language) -> Markup:
     """Return one line of plain text as HTML, its marks set and its runs isolated."""
-    return _phrase(markdown.phrase(text, language)) if text else Markup("")
+    return _phrase(typography.phrase(text, language)) if text else Markup("")
 
 
 def _phrase(tokens: Sequence[Token]) -> Markup:

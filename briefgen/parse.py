@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from briefgen import config, glossary, hazards, markdown, names, yaml
+from briefgen import config, glossary, hazards, markdown, names, typography, yaml
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
 from briefgen.files import Files, decode, version_ids
 from briefgen.languages import Language
@@ -245,7 +245,9 @@ def _salvaged(value: object, number: int, code: str) -> IssueFile:
 def _set(texts: Mapping[str, str], series: Series) -> Mapping[str, str]:
     """Return texts with the marks of their languages."""
     languages = {language.code: language for language in series.languages}
-    return {code: markdown.title(text, languages[code]) for code, text in texts.items() if code in languages}
+    return {
+        code: typography.title(text, languages[code]) for code, text in texts.items() if code in languages
+    }
 
 
 def _persons(ids: list[str], people: Mapping[str, Person]) -> tuple[Person, ...]:
@@ -342,7 +344,7 @@ def _block(desk: _Desk, path: str, key: tuple[str, str], language: Language) -> 
         kind=key[0],
         language=language.code,
         length=key[1],
-        title=markdown.title(row.title or "", language),
+        title=typography.title(row.title or "", language),
         path=path,
         line=line,
         text=read,

@@ -9,7 +9,7 @@ import pytest
 import specimen
 from conftest import REPOSITORY
 
-from briefgen import markdown, strings
+from briefgen import markdown, strings, typography
 from briefgen.files import Files
 from briefgen.languages import BUILTIN
 from briefgen.model import PartialDate
@@ -85,7 +85,7 @@ def test_one_digit_system_on_a_whole_page() -> None:
     one = specimen.brief("ar")
     arab = replace(AR, digits="arab")
     blocks = tuple(
-        replace(block, title=markdown.title(block.title, arab), text=markdown.read(source(block), arab))
+        replace(block, title=typography.title(block.title, arab), text=markdown.read(source(block), arab))
         for block in one.blocks
     )
     brief = replace(one, language=arab, blocks=blocks)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it.token import Token
 from reading import pieces, read
 
-from briefgen import markdown, markup
+from briefgen import markdown, markup, typography
 from briefgen.context import Context
 from briefgen.isolates import find, isolate
 from briefgen.languages import BUILTIN, language
@@ -53,7 +53,7 @@ def test_the_corpus_needs_isolates() -> None:
 @pytest.mark.parametrize(("code", "typed", "met"), CASES)
 def test_the_words_stay(code: str, typed: str, met: str) -> None:
     around = BUILTIN[code]
-    marked = markdown.title(typed, around)
+    marked = typography.title(typed, around)
     text = Token("text", "", 0, content=marked)
     assert markdown.plain(isolate([text], around)) == marked
 
@@ -228,7 +228,7 @@ def test_a_reference_stays_with_its_word(source: str, kept: str) -> None:
 
 def test_arabic_indic_numbers_follow_the_text() -> None:
     own = replace(AR, digits="arab")
-    assert find(markdown.title("بلغت 15% في 1994-2026", own), own) == []
+    assert find(typography.title("بلغت 15% في 1994-2026", own), own) == []
 
 
 def test_languages_without_a_row_still_isolate() -> None:

@@ -5,7 +5,6 @@ import logging
 import signal
 import socket
 from collections.abc import Callable
-from contextlib import suppress
 from http import HTTPStatus
 from types import FrameType
 
@@ -103,8 +102,7 @@ class _Server(Server):
         """Serve until a signal, which is then done with: no traceback follows it."""
         loop = asyncio.get_running_loop()
         for each in (signal.SIGINT, signal.SIGTERM):
-            with suppress(NotImplementedError):
-                loop.add_signal_handler(each, self.handle_exit, each, None)
+            loop.add_signal_handler(each, self.handle_exit, each, None)
         await self._serve(sockets)
 
 
