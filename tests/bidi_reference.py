@@ -2,7 +2,7 @@
 
 For each folder `tests/corpus/bidi-*` the paragraphs of `paragraphs.html`, one a line, are laid out with the
 bundled fonts, and `order.txt` receives the glyphs of each line from left to right. A blank line ends a
-paragraph.
+paragraph. Where they are drawings, `edges.txt` receives the left and right edge of the text of each.
 """
 
 import sys
@@ -56,6 +56,13 @@ MEASURE = """([lineHeight, object]) => {
 }"""
 
 
+EDGES = """[...document.querySelectorAll('svg')].map(drawing => {
+  const [own, text] = [drawing, drawing.querySelector('text')].map(e => e.getBoundingClientRect());
+  return [text.left - own.left, text.right - own.left];
+})"""
+"""Left and right edge of the text of each drawing, in pixels."""
+
+
 def font_faces() -> str:
     """Return rules that load the bundled fonts under their own names."""
     weights = {"Regular": 400, "Medium": 500, "SemiBold": 600, "Bold": 700}
@@ -69,8 +76,8 @@ def font_faces() -> str:
     )
 
 
-def chromium_orders(paragraphs: list[str]) -> list[list[str]]:
-    """Return for each paragraph the glyphs of its lines from left to right, as Chromium shows them."""
+def chromium_orders(paragraphs: list[str]) -> tuple[list[list[str]], list[tuple[float, float]]]:
+    """Return for each paragraph the glyphs of its lines from left to right, and the edges of drawn texts."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**CHROMIUM)
         page = browser.new_page(viewport={"width": 9100, "height": 1000})
@@ -79,6 +86,7 @@ def chromium_orders(paragraphs: list[str]) -> list[list[str]]:
         page.goto(path.as_uri())
         page.evaluate("document.fonts.ready")
         sections = page.evaluate(MEASURE, [LINE_HEIGHT, OBJECT])
+        edges = page.evaluate(EDGES)
         browser.close()
         path.unlink()
     found = []
@@ -93,7 +101,7 @@ def chromium_orders(paragraphs: list[str]) -> list[list[str]]:
                 "".join(c for _, c in sorted(lines[n], key=lambda glyph: glyph[0])) for n in sorted(lines)
             ]
         found.append(texts)
-    return found
+    return found, edges
 
 
 def main() -> None:
@@ -105,9 +113,12 @@ def main() -> None:
     (folder / "paragraphs.html").write_text("\n".join(generated) + "\n", encoding="utf-8")
     for folder in sorted(CORPUS.glob("bidi-*")):
         paragraphs = (folder / "paragraphs.html").read_text(encoding="utf-8").splitlines()
-        orders = chromium_orders(paragraphs)
+        orders, edges = chromium_orders(paragraphs)
         text = "".join("".join(f"{line}\n" for line in lines) + "\n" for lines in orders)
         (folder / "order.txt").write_text(text, encoding="utf-8")
+        if edges:
+            rows = "".join(f"{left:.1f} {right:.1f}\n" for left, right in edges)
+            (folder / "edges.txt").write_text(rows, encoding="ascii")
         print(f"{folder.name}: {len(paragraphs)} paragraphs")
 
 

@@ -1,12 +1,19 @@
 """The order of glyphs on a laid-out page, as text: what a reader sees from left to right, line by line."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from unicodedata import category
 
+from pytest import MonkeyPatch
+from weasyprint.draw import text as drawing
+from weasyprint.images import SVGImage
+
 from briefgen.model import Bundle
+from briefgen.typeset import svglines
 from briefgen.typeset.engine import lay_out
+from briefgen.typeset.extent import POINTS
 
 FONTS = Path(__file__).parent.parent / "fonts"
 LINE_HEIGHT = 40
@@ -55,9 +62,67 @@ def orders(paragraphs: list[str]) -> list[list[str]]:
     laid_out = lay_out(Bundle("order", "en", document(paragraphs), {}, ""), [FONTS])
     found: list[list[str]] = []
     for page in laid_out.pages:
+        drawings = _drawings(laid_out) if any(map(_is_drawing, page._page_box.descendants())) else {}
         for section in _sections(page._page_box):
-            found.append([line for block in _blocks(section) for line in block if line])
+            drawn = [
+                line for each in filter(_is_drawing, section.descendants()) for line in drawings[_top(each)]
+            ]
+            found.append(drawn or [line for block in _blocks(section) for line in block if line])
     return found
+
+
+def edges(drawing: str) -> tuple[float, float]:
+    """Draw a picture; return the left and right edge of its text in pixels."""
+    laid_out = lay_out(Bundle("edges", "en", document([drawing]), {}, ""), [FONTS])
+    found: list[Any] = []
+    draw = svglines._Piece.draw
+    with MonkeyPatch.context() as patch:
+        patch.setattr(svglines._Piece, "draw", lambda piece, svg: (found.append(piece), draw(piece, svg)))
+        laid_out.write_pdf()
+    boxes = [piece.text_bounding_box for piece in found]
+    return min(x for x, *_ in boxes), max(x + width for x, _, width, _ in boxes)
+
+
+def _is_drawing(box: Any) -> bool:
+    return str(box.element_tag).endswith("svg")
+
+
+def _top(box: Any) -> int:
+    return round(box.position_y)
+
+
+def _drawings(laid_out: Any) -> dict[int, list[str]]:
+    """Draw the pages; return the lines of text in each drawing, by its top edge on the page."""
+    height = laid_out.pages[0].height
+    drawings: dict[int, list[tuple[float, float, str]]] = {}
+    draw_line, draw_image = drawing.draw_first_line, SVGImage.draw
+    drawn: list[tuple[float, float, str]] = []
+
+    def begin(image: Any, stream: Any, *rest: Any) -> None:
+        drawn.clear()
+        draw_image(image, stream, *rest)
+        drawings[round(height - stream.ctm.values[5] / POINTS)] = list(drawn)
+
+    def note(stream: Any, textbox: Any, overflow: str, ellipsis: Any, matrix: Any) -> Any:
+        textbox.position_x, y = matrix.values[4:]
+        drawn.extend((y, x, character) for x, character in text_glyphs(textbox))
+        textbox.pango_layout.reactivate(textbox.style)
+        return draw_line(stream, textbox, overflow, ellipsis, matrix)
+
+    with MonkeyPatch.context() as patch:
+        patch.setattr(drawing, "draw_first_line", note)
+        patch.setattr(SVGImage, "draw", begin)
+        laid_out.write_pdf()
+    return {top: list(_texts(glyphs)) for top, glyphs in drawings.items()}
+
+
+def _texts(glyphs: list[tuple[float, float, str]]) -> Iterator[str]:
+    """Yield the lines of (y, x, character), which are a line's height apart."""
+    lines: dict[int, list[tuple[float, str]]] = {}
+    for y, x, character in glyphs:
+        lines.setdefault(round((y - glyphs[0][0]) / LINE_HEIGHT), []).append((x, character))
+    for _, line in sorted(lines.items()):
+        yield "".join(character for _, character in sorted(line, key=itemgetter(0)))
 
 
 def _sections(box: Any) -> Iterator[Any]:

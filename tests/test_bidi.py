@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
-from glyph_order import orders
+from glyph_order import edges, orders
 
 from briefgen.typeset.lines import TALLY
 
 CORPUS = Path(__file__).parent / "corpus"
+TOLERANCE = 1.5
+"""Pixels: Chromium takes the space in Arabic text from another font."""
 FOLDERS = sorted(CORPUS.glob("bidi-*"))
 
 
@@ -35,3 +37,11 @@ def test_glyphs_stand_where_the_browser_puts_them(folder: Path) -> None:
         if browser != own
     ]
     assert wrong == []
+
+
+def test_drawn_text_is_anchored_where_the_browser_anchors_it() -> None:
+    folder = CORPUS / "bidi-svg"
+    drawings = (folder / "paragraphs.html").read_text(encoding="utf-8").splitlines()
+    browser = (folder / "edges.txt").read_text(encoding="ascii").splitlines()
+    for drawing, row in zip(drawings, browser, strict=True):
+        assert edges(drawing) == pytest.approx(tuple(map(float, row.split())), abs=TOLERANCE), drawing

@@ -189,6 +189,42 @@ def test_svg_text_looks_like_text(text: str, family: str) -> None:
     fails_on_stock(check)
 
 
+@pytest.mark.parametrize(
+    ("inner", "family"),
+    [
+        ("הסכם <{}>USA</{}> <{}>UK</{}> שני", "Frank Ruhl Libre"),
+        ("ראשון <{}>שני (HTS</{}>) 2025", "Frank Ruhl Libre"),
+        ("الس<{}>لا</{}>م عليكم ١٢", "Noto Naskh Arabic"),
+    ],
+)
+def test_svg_text_is_ordered_across_its_elements(inner: str, family: str) -> None:
+    def check() -> None:
+        drawn = picture(
+            "<svg xmlns='http://www.w3.org/2000/svg' width=360 height=60><title>x</title>"
+            f"<text x='360' y='40' direction='rtl' font-size='24' font-family='{family}'>"
+            f"{inner.replace('{}', 'tspan')}</text></svg>"
+        )
+        set_ = picture(f"<p dir=rtl style='font: 24px/60px {family}'>{inner.replace('{}', 'span')}")
+        wanted = ink(set_)
+        assert abs(ink(drawn).size[0] - wanted.size[0]) <= 1
+        difference = ImageChops.difference(ink(drawn).resize(wanted.size), wanted)
+        assert ImageStat.Stat(difference).mean[0] < 5
+
+    fails_on_stock(check)
+
+
+def test_svg_text_behind_an_inner_element_is_drawn() -> None:
+    def drawn(text: str) -> Image.Image:
+        head = "<svg xmlns='http://www.w3.org/2000/svg' width=360 height=60><title>x</title>"
+        return ink(picture(f"{head}<text y='40' font-family='IBM Plex Serif'>{text}</text></svg>"))
+
+    def check() -> None:
+        parts, whole = drawn("a <tspan>b <tspan>c</tspan> d</tspan> e"), drawn("a b c d e")
+        assert abs(parts.size[0] - whole.size[0]) <= 1
+
+    fails_on_stock(check)
+
+
 def test_svg_letters_with_places_keep_them() -> None:
     one = picture(
         "<svg xmlns='http://www.w3.org/2000/svg' width=300 height=60><title>x</title>"

@@ -388,3 +388,24 @@ def test_hostile_text_is_written(text: str) -> None:
     operators = content(pdf)
     assert len(re.findall(r"\b(?:BDC|BMC)\b", operators)) == len(re.findall(r"\bEMC\b", operators))
     assert read(pdf)
+
+
+DRAWN = [
+    ("he", "הסכם *הביטחון* של *סוריה נחתם* בדמשק"),
+    ("he", "תנועת *HTS* השיבה *15* אתרים לידי *UNDOF*"),
+    ("ar", "الس*لا*م عليكم *في دمشق* الكبرى"),
+]
+"""Texts of drawings, with their elements between stars."""
+
+
+@pytest.mark.parametrize(("language", "text"), DRAWN)
+def test_text_of_drawings_comes_back_across_its_elements(language: str, text: str) -> None:
+    family = {"he": "Frank Ruhl Libre", "ar": "Noto Naskh Arabic"}[language]
+    drawn = re.sub(r"\*(.+?)\*", r'<tspan fill="red">\1</tspan>', text)
+    svg = (
+        f'<svg width="500" height="40" font-family="{family}" font-size="20"><title>-</title>'
+        f'<text x="490" y="25" direction="rtl">{drawn}</text></svg>'
+    )
+    found = read(made(svg, language))
+    assert set(found) == READERS
+    assert [name for name, back in found.items() if text.replace("*", "") not in back] == [], found

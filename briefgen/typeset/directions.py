@@ -17,7 +17,7 @@ pre[data-dir=auto], textarea[data-dir=auto] { unicode-bidi: plaintext }
 """
 """The rules of HTML's rendering section that WeasyPrint's sheet leaves out, and the marks of notes."""
 
-_VALUES = ("normal", "embed", "isolate", "bidi-override", "isolate-override", "plaintext")
+VALUES = ("normal", "embed", "isolate", "bidi-override", "isolate-override", "plaintext")
 
 CONTROLS = {
     ("embed", "ltr"): ("\u202a", "\u202c"),
@@ -41,7 +41,7 @@ _UNREAD = {"bdi", "script", "style", "textarea"}
 def unicode_bidi(tokens: Sequence[Any]) -> str | None:
     """Validate a value of the property `unicode-bidi`; return None for one that CSS does not know."""
     keyword = get_single_keyword(tokens)
-    return keyword if keyword in _VALUES else None
+    return keyword if keyword in VALUES else None
 
 
 unicode_bidi.wants_base_url = False  # type: ignore[attr-defined]  # read by WeasyPrint's validation

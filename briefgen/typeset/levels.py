@@ -29,7 +29,7 @@ _DEFAULT_STARTS = [start for start, _ in _DEFAULTS]
 
 _MIXING = frozenset(b"L12lrfp()<>.")
 """Classes that can make a level other than 1 in a right-to-left paragraph."""
-_TURNING = frozenset(b"RA2lrfp()<>.")
+TURNING = frozenset(b"RA2lrfp()<>.")
 """Classes that can make a level other than 0 in a left-to-right one."""
 
 EXPLICIT = re.compile(rb"[()<>.0lrfpB]")
@@ -81,7 +81,7 @@ def base_level(classes: bytes, default: int = 0) -> int:
 
 def resolve(classes: bytes, text: str, base: int) -> bytes:
     """Return the levels of a paragraph whose classes are known; of the text only the brackets are read."""
-    if (_MIXING if base else _TURNING).isdisjoint(classes):
+    if (_MIXING if base else TURNING).isdisjoint(classes):
         return bytes([base]) * len(classes)
     if EXPLICIT.search(classes) is None:
         return implicit_levels(classes, text, base, base, base)

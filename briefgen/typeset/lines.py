@@ -80,7 +80,7 @@ def finish(original: Callable[..., None], context: Any, line: Any) -> None:
     # WeasyPrint indents a right-to-left line at its left.
     shift = -line.text_indent if rtl and line.text_indent else 0
     try:
-        if found[0].plain or not _order(line, found[0], start + shift):
+        if found[0].plain or not order(line, found[0], start + shift):
             _move(line, shift)
     except UnexpectedTextError as problem:
         TALLY.fallbacks += 1
@@ -109,7 +109,7 @@ def _move(line: Any, dx: float) -> None:
                 child.translate(dx)
 
 
-def _order(line: Any, paragraph: Paragraph, start: float) -> bool:
+def order(line: Any, paragraph: Paragraph, start: float) -> bool:
     """Put a line into visual order from its left end on; return whether it needed to be."""
     items: list[Item] = []
     _collect(line, (), items)

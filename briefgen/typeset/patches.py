@@ -35,6 +35,7 @@ from briefgen.typeset import (
     sheets,
     spacing,
     statics,
+    svglines,
     svgtext,
     tags,
     tall,
@@ -153,6 +154,13 @@ PATCHES: tuple[Patch, ...] = (
         "self element trailing_space text_root",
         "text is drawn letter by letter: reversed, or not joined",
         svgtext.text_children,
+    ),
+    Patch(
+        "svg",
+        "SVG.draw_node",
+        "self node font_size fill_stroke context",
+        "each element of a text is ordered by itself, and stands right of the one before",
+        svglines.draw_node,
     ),
     Patch(
         "layout.inline",
