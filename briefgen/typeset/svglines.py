@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from logging import getLogger
 from typing import Any
 
-from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.draw import text as drawing
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
@@ -21,36 +20,18 @@ from weasyprint.svg.bounding_box import EMPTY_BOUNDING_BOX, extend_bounding_box
 from weasyprint.svg.utils import normalize, size
 
 from briefgen.typeset import lines, paragraph
-from briefgen.typeset.directions import VALUES
 from briefgen.typeset.levels import TURNING, classes_of
 from briefgen.typeset.pieces import UnexpectedTextError
+from briefgen.typeset.svgstyles import Style, drop, style_of
 
 LOGGER = getLogger("briefgen.typeset")
 
 _TEXTS = ("text", "tspan", "a")
-_WEIGHTS = {"normal": 400, "bold": 700}
-_LOWERED = {
-    **dict.fromkeys(("central", "middle"), 0.3),
-    **dict.fromkeys(("text-before-edge", "before_edge", "top", "hanging", "text-top"), 0.8),
-    **dict.fromkeys(("text-after-edge", "after_edge", "bottom", "text-bottom"), -0.2),
-}
-"""Alignment → how far the baseline is lowered, in font sizes, as WeasyPrint does it."""
 _EDGES = tuple(
     f"{kind}_{side}{end}"
     for side in ("left", "right", "top", "bottom")
     for kind, end in (("margin", ""), ("padding", ""), ("border", "_width"))
 )
-
-
-class _Style(dict[str, Any]):
-    """The style of a text, which knows its fonts as WeasyPrint's styles do."""
-
-    def __init__(self, values: Any, font_config: Any) -> None:
-        super().__init__(values)
-        self.font_config = font_config
-
-    def copy(self) -> "_Style":
-        return _Style(self, self.font_config)
 
 
 @dataclass(slots=True)
@@ -131,7 +112,7 @@ class _Collector:
 
     def add(self, node: Any, font_size: float) -> None:
         """Add the texts of a node and of those in it."""
-        style = _style(node, font_size, self._svg.font_config)
+        style = style_of(node, font_size, self._svg.font_config)
         outer, count, first = self._into, len(self.chunks), len(self._texts)
         self._enter(node, style)
         if node.text and font_size:
@@ -143,7 +124,7 @@ class _Collector:
             self._fit(node, self._texts[first:], font_size)
         self._into = outer if len(self.chunks) == count else self.chunks[-1].line
 
-    def _enter(self, node: Any, style: _Style) -> None:
+    def _enter(self, node: Any, style: Style) -> None:
         """Note where a node stands; send its text to a new chunk, to a box of its own, or on."""
         x, y = (self._length(node, name, style["font_size"]) for name in ("x", "y"))
         if not self.chunks:
@@ -162,7 +143,7 @@ class _Collector:
         self._dx += self._length(node, "dx", style["font_size"]) or 0.0
         self._dy += self._length(node, "dy", style["font_size"]) or 0.0
 
-    def _begin(self, style: _Style, x: float | None) -> None:
+    def _begin(self, style: Style, x: float | None) -> None:
         self._into = _empty(boxes.LineBox, style)
         self.chunks.append(_Chunk(self._into, x))
 
@@ -172,11 +153,11 @@ class _Collector:
         whole = self._svg.inner_width if name.endswith("x") else self._svg.inner_height
         return float(size(normalize(node.get(name)).strip(), font_size, whole))
 
-    def _add_text(self, node: Any, style: _Style) -> None:
+    def _add_text(self, node: Any, style: Style) -> None:
         style["direction"] = self._into.style["direction"]  # without unicode-bidi its own says nothing
         box = _empty(boxes.TextBox, style)
         box.text, box.node, box.dx, box.scale = node.text, node, self._dx, 1.0
-        box.y = self._y + self._dy + _drop(node, style["font_size"])
+        box.y = self._y + self._dy + drop(node, style["font_size"])
         _lay_out(box)
         self._into.children.append(box)
         self._texts.append(box)
@@ -273,7 +254,7 @@ class _Piece:
         drawing.draw_emojis(stream, style, x, y, emojis)
 
 
-def _empty(kind: Any, style: _Style) -> Any:
+def _empty(kind: Any, style: Style) -> Any:
     """Return a box without content or edges."""
     box = kind.__new__(kind)
     boxes.Box.__init__(box, "tspan", style, None)
@@ -287,35 +268,3 @@ def _lay_out(box: Any) -> None:
     if laid_out is None:
         raise UnexpectedTextError(f"no layout for {box.text[:40]!r}")
     box.__dict__.update(laid_out.__dict__)
-
-
-def _style(node: Any, font_size: float, font_config: Any) -> _Style:
-    """Return the style of a node's text, from the attributes that WeasyPrint reads."""
-    weight = node.get("font-weight", "400")
-    spacing = node.get("letter-spacing", "normal")
-    style = _Style(INITIAL_VALUES, font_config)
-    style.update(
-        font_family=[name.strip("\"' ") for name in node.get("font-family", "sans-serif").split(",")],
-        font_style=node.get("font-style", "normal"),
-        font_weight=_WEIGHTS.get(weight) or (int(weight) if weight.isdecimal() else 400),
-        font_size=font_size,
-        direction="rtl" if node.get("direction") == "rtl" else "ltr",
-        unicode_bidi=_unicode_bidi(node),
-        letter_spacing=spacing if spacing == "normal" else size(spacing, font_size, font_size),
-        white_space="pre",
-    )
-    return style
-
-
-def _unicode_bidi(node: Any) -> str:
-    """Return a property that is not inherited, though WeasyPrint hands it down like all others."""
-    own = node._wrapper.etree_element.attrib
-    stated = "unicode-bidi" in own or "unicode-bidi" in own.get("style", "")
-    value = node.get("unicode-bidi", "normal") if stated or node.tag == "text" else "normal"
-    return value if value in VALUES else "normal"
-
-
-def _drop(node: Any, font_size: float) -> float:
-    """Return how far the baseline of a text stands below its place."""
-    aligned = node.get("dominant-baseline", node.get("alignment-baseline"))
-    return _LOWERED.get(aligned, 0.0) * font_size
