@@ -24,6 +24,7 @@ class Style(dict[str, Any]):
         self.font_config = font_config
 
     def copy(self) -> "Style":
+        """Return a style of its own with the same fonts."""
         return Style(self, self.font_config)
 
 
