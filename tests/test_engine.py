@@ -15,7 +15,7 @@ import pytest
 
 from briefgen.diagnostics import BriefgenError
 from briefgen.model import Bundle
-from briefgen.typeset import engine, loading, patches, typeset
+from briefgen.typeset import engine, grafts, loading, patches, typeset
 
 FONTS = Path(__file__).parent.parent / "fonts"
 PAGE = "<!DOCTYPE html><html lang=he dir=rtl><title>t</title><body style='font-family: Frank Ruhl Libre'>"
@@ -159,7 +159,7 @@ def test_weasyprint_is_loaded_on_first_use() -> None:
 def test_another_weasyprint_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     patches.uninstall()
     try:
-        monkeypatch.setattr(patches.weasyprint, "__version__", "71.0")
+        monkeypatch.setattr(grafts.weasyprint, "__version__", "71.0")
         with pytest.raises(BriefgenError, match=r"71\.0 is installed") as caught:
             patches.install()
         assert caught.value.exit_code == 3

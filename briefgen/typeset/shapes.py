@@ -56,12 +56,15 @@ _SHAPING = itemgetter(
 
 def key(style: Any) -> Any:
     """Return what is the same for styles that texts look alike in."""
-    values = _SHAPING(style)
-    try:
-        hash(values)
-    except TypeError:  # a property whose value is a list
-        return repr(values)
-    return values
+    found = style.__dict__.get("shaping")
+    if found is None:
+        found = _SHAPING(style)
+        try:
+            hash(found)
+        except TypeError:  # a property whose value is a list
+            found = repr(found)
+        style.shaping = found
+    return found
 
 
 def split(
