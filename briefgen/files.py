@@ -3,7 +3,6 @@
 import hashlib
 import os
 import stat
-import sys
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -250,23 +249,6 @@ def version_ids(data: bytes) -> tuple[str, ...]:
 def package() -> Path:
     """Return the folder of this package."""
     return _PACKAGE
-
-
-def package_folders() -> list[str]:
-    """Return the folders that packages are installed into: what is installed or goes changes their times."""
-    return [entry for entry in sys.path if entry.endswith("-packages")]
-
-
-def mapped_libraries() -> list[str]:
-    """Return the native libraries that this process has loaded, where the system tells.
-
-    Elsewhere the folders that libraries are installed into stand for them.
-    """
-    try:
-        lines = Path("/proc/self/maps").read_text(encoding="utf-8", errors="surrogateescape").splitlines()
-    except OSError:
-        return ["/opt/homebrew/lib", "/usr/local/lib"]
-    return sorted({f"/{path}" for line in lines if ".so" in (path := line.partition("/")[2])})
 
 
 def builtin(name: str) -> Path:

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
-from briefgen import compiled, theme
+from briefgen import compiled, installed, theme
 from briefgen.context import Medium
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.model import Bundle
@@ -101,6 +100,10 @@ def others() -> list[str]:
 @cache
 def _offered() -> Mapping[str, tuple[Format, str]]:
     """Return name → a format of an installed package, and that package with its version."""
+    if not installed.offer(GROUP):
+        return {}
+    from importlib.metadata import entry_points  # takes long to load, and most have no such package
+
     found = entry_points(group=GROUP)
     return {
         entry.name: (entry.load(), f"{entry.dist.name} {entry.dist.version}" if entry.dist else "")

@@ -3,17 +3,16 @@
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from briefgen import files, formats, memo
+from briefgen import files, formats, installed, memo
 from briefgen.files import CONFIGURATION, Files
 from briefgen.index import Seen
 from briefgen.parse import CONTENT
 
 PACKAGES = (
     *("weasyprint", "pydyf", "fonttools", "tinycss2", "cssselect2", "tinyhtml5", "pyphen", "pillow"),
-    *("pikepdf", "jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "babel", "ruamel.yaml"),
+    *("pikepdf", "jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "babel", "ruamel-yaml"),
     "nh3",
 )
 """Packages that what is told and made depends on."""
@@ -71,7 +70,8 @@ def issue(root: Path, seen: Seen, name: str) -> str:
 def engine(fonts: Sequence[Path], seen: Seen, libraries: Mapping[str, str]) -> str:
     """Return the digest of what turns a bundle into bytes; `fonts` are folders."""
     parts = [sys.version, *(f"{name} {number}" for name, number in sorted(libraries.items()))]
-    parts += [f"{package} {_version(package)}" for package in PACKAGES]
+    versions = installed.versions()
+    parts += [f"{package} {versions.get(package, '')}" for package in PACKAGES]
     parts += formats.others()
     package = files.package()
     tree = seen.tree(str(package), str(package))
@@ -81,7 +81,7 @@ def engine(fonts: Sequence[Path], seen: Seen, libraries: Mapping[str, str]) -> s
     parts += _told(package, code)
     for folder in fonts:
         parts += _told(folder, seen.tree(str(folder), str(folder)))
-    for place in (*files.package_folders(), *files.mapped_libraries()):
+    for place in (*installed.folders(), *installed.libraries()):
         seen.stamp(place)
     return memo.digest(*parts)
 
@@ -90,10 +90,3 @@ def _told(folder: Path, digests: Mapping[str, bytes]) -> list[str]:
     """Return paths relative to a folder, each with its digest: a project may stand anywhere."""
     start = len(str(folder)) + 1
     return [f"{path[start:]} {digest.hex()}" for path, digest in digests.items()]
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""

@@ -1,12 +1,13 @@
 """The one reader and writer of the disk."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from briefgen import disk, files
+from briefgen import disk, files, installed
 from briefgen.diagnostics import BriefgenError
 from briefgen.files import Files, Folder
 
@@ -103,3 +104,19 @@ def test_folder_is_a_mapping_of_what_lies_below(tmp_path: Path) -> None:
 
 def test_terminal_escapes_are_made_visible() -> None:
     assert files.printable("a\x1b[31mב") == "a\\u001b[31mב"
+
+
+def test_what_is_installed_is_told_as_python_tells_it():
+    from importlib.metadata import distributions
+
+    told = {re.sub(r"[-_.]+", "-", each.name).lower(): each.version for each in reversed([*distributions()])}
+    assert installed.versions() == told
+
+
+def test_a_package_offers_what_its_table_says(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "odd-1.dist-info").mkdir()
+    assert not installed.offer("briefgen.odd")
+    (tmp_path / "odd-1.dist-info" / "entry_points.txt").write_text("[briefgen.odd]\nx = odd:x\n")
+    assert installed.offer("briefgen.odd")
+    assert installed.versions()["odd"] == "1"

@@ -23,6 +23,7 @@ OUTSIDE = {
     "briefgen.compiled": "keeps what was compiled in the user's cache",
     "briefgen.shortcut": "writes what a shell reads before Python is started",
     "briefgen.history": "asks git",
+    "briefgen.installed": "looks at what is installed",
     "briefgen.typeset.engine": "points fontconfig at the given fonts",
     "briefgen.sandbox": "shuts a process in",
     "briefgen.outpost": "starts a process and talks to it",

@@ -46,10 +46,10 @@ class LimitWords(click.ParamType[Mapping[str, int]]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Mapping[str, int]:
         """Return limit → number; words that name none end the command with exit code 2."""
-        from briefgen.sandbox import Limits
-
         if isinstance(value, Mapping):
             return value
+        from briefgen.sandbox import Limits
+
         given = dict(word.partition("=")[::2] for word in value.split(","))
         if not given.keys() <= set(Limits.__slots__) or not all(text.isdigit() for text in given.values()):
             self.fail(f"{value} is not like seconds=30,memory=1024,output=64", param, ctx)
