@@ -13,6 +13,7 @@ import sysconfig
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 MEGABYTE = 1 << 20
@@ -29,6 +30,7 @@ _SPARE = 15
 """The part of a document's seconds that is left to the process that waits for it: both keep within them."""
 _TCP = 0b11
 _SCOPES = 0b11
+_LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class _PathBeneath(ctypes.Structure):
 def enter(limits: Limits, folders: Iterable[Path], scratch: Path) -> None:
     """Shut this process in for good.
 
-    It may read the folders, the interpreter and the system's libraries, and write into `scratch` alone.
+    It may read the folders, those of `runtime` among them or nothing runs, and write into `scratch` alone.
     """
     os.environ.clear()
     tempfile.tempdir = str(scratch)
@@ -66,13 +68,13 @@ def enter(limits: Limits, folders: Iterable[Path], scratch: Path) -> None:
     _limit(resource.RLIMIT_FSIZE, limits.output * MEGABYTE)
     _limit(resource.RLIMIT_CORE, 0)
     if sys.platform == "linux":
-        _confine([*folders, *_runtime()], scratch)
+        _confine(folders, scratch)
 
 
 def end_with(parent: int) -> None:
     """Have the system end this process when its parent ends, however that happens (Linux alone can)."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+        _LIBC.prctl(_END_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
 
@@ -92,7 +94,9 @@ def _space(memory: int) -> int:
     # What it holds may grow by an eighth more than it asks for: pages of libraries that it had not touched.
     most = memory * 7 // 8
     try:
-        pages = map(int, Path("/proc/self/statm").read_text(encoding="ascii").split())
+        descriptor = os.open("/proc/self/statm", os.O_RDONLY)
+        pages = map(int, os.read(descriptor, 100).split())
+        os.close(descriptor)
     except OSError:
         return most
     size, resident = (next(pages) * resource.getpagesize() for _ in range(2))
@@ -100,27 +104,30 @@ def _space(memory: int) -> int:
     return size + max(most - resident, memory // 2)
 
 
-def _runtime() -> set[Path]:
-    """Return the folders that an interpreter reads while it runs; the current folder is not among them."""
+@cache
+def runtime() -> frozenset[Path]:
+    """Return what an interpreter reads while it runs, and the system's libraries, but no current folder.
+
+    It is to be asked before a worker is forked: that takes longer than all of shutting it in.
+    """
     named = ("stdlib", "platstdlib", "purelib", "platlib")
     found = {Path(sysconfig.get_path(name)) for name in named}
     found |= {Path(entry) for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))}
     found |= {
         Path(entry) for entry in ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/usr/share")
     }
-    return found | {Path(__file__).parent, *_OTHERS}
+    return frozenset(found | {Path(__file__).parent, *_OTHERS})
 
 
 def _confine(folders: Iterable[Path], scratch: Path) -> None:
     """Apply Landlock; where the kernel does not have it this does nothing."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    version = libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(_VERSION))
+    version = _LIBC.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(_VERSION))
     if version < 1:
         return
     rights = _RIGHTS[min(version, max(_RIGHTS))]
     rules = _Ruleset(rights, _TCP if version >= 4 else 0, _SCOPES if version >= 6 else 0)
     size = 24 if version >= 6 else 16 if version >= 4 else 8
-    ruleset = libc.syscall(_CREATE_RULESET, ctypes.byref(rules), ctypes.c_size_t(size), ctypes.c_uint32(0))
+    ruleset = _LIBC.syscall(_CREATE_RULESET, ctypes.byref(rules), ctypes.c_size_t(size), ctypes.c_uint32(0))
     if ruleset < 0:
         return
     reading = _READ_FILE | _EXECUTE | _READ_FOLDER
@@ -130,9 +137,9 @@ def _confine(folders: Iterable[Path], scratch: Path) -> None:
         except OSError:
             continue  # a library folder that this system does not have
         rule = _PathBeneath(allowed if folder.is_dir() else allowed & ~_READ_FOLDER, descriptor)
-        libc.syscall(_ADD_RULE, ruleset, _PATH_BENEATH, ctypes.byref(rule), ctypes.c_uint32(0))
+        _LIBC.syscall(_ADD_RULE, ruleset, _PATH_BENEATH, ctypes.byref(rule), ctypes.c_uint32(0))
         os.close(descriptor)
-    libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    if libc.syscall(_RESTRICT_SELF, ruleset, ctypes.c_uint32(0)):
+    _LIBC.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    if _LIBC.syscall(_RESTRICT_SELF, ruleset, ctypes.c_uint32(0)):
         raise OSError(ctypes.get_errno(), "Landlock could not be applied")
     os.close(ruleset)

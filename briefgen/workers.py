@@ -22,7 +22,7 @@ from typing import Any
 
 from briefgen import disk
 from briefgen.diagnostics import BriefgenError, Place, diagnostic, error
-from briefgen.sandbox import MEGABYTE, Limits, end_with, enter
+from briefgen.sandbox import MEGABYTE, Limits, end_with, enter, runtime
 
 Make = Callable[[], tuple[bytes, Mapping[str, Any]]]
 """Makes one document: its bytes, and facts about it that JSON can hold. Raises BriefgenError."""
@@ -111,7 +111,7 @@ def _start(
 ) -> None:
     reading, writing = os.pipe()
     scratch = Path(tempfile.mkdtemp(dir=disk.scratch()))
-    order = _Order(make, writing, limits, folders, scratch, os.getpid())
+    order = _Order(make, writing, limits, (*folders, *runtime()), scratch, os.getpid())
     process = _forked(order) if FORKS else _spawned(order)
     os.close(writing)
     os.set_blocking(reading, False)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from briefgen.diagnostics import Diagnostic, Place, warning
-from briefgen.figures import Difference, differences, facts
+from briefgen.figures import Difference, Facts, differences, facts
 from briefgen.model import Block, Issue, Series
 from briefgen.translations import line_of, standing
 
@@ -12,10 +12,17 @@ _ADAPTED = "or say adaptation: true at the head of the file"
 
 def figures(series: Series, issue: Issue) -> Iterator[Diagnostic]:
     """Translations have the numbers, dates, citations and links of their sources, in any script."""
+    known: dict[str, Facts] = {}
+
+    def of(block: Block) -> Facts:
+        if block.path not in known:
+            known[block.path] = facts(block)
+        return known[block.path]
+
     for block in issue.blocks.values():
         sources = standing(issue, block).sources if block.translation_of and not block.adaptation else ()
         for source in sources[:1]:
-            for difference in differences(facts(source), facts(block)):
+            for difference in differences(of(source), of(block)):
                 yield _told(source, block, difference)
 
 
