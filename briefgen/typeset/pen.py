@@ -10,7 +10,7 @@ from briefgen.typeset.glyphs import Cluster, Glyph
 from briefgen.typeset.neighbours import direction
 from briefgen.typeset.readings import RLM
 from briefgen.typeset.sequences import ARTIFACT, Text
-from briefgen.typeset.words import FAR, Ready, Stroke, Written, strokes
+from briefgen.typeset.words import FAR, Ready, Written, ready
 
 SPAN = "/Span"
 ORDER = "/Order"
@@ -98,11 +98,11 @@ class Pen:
         pen._font, pen.fresh = None, False
         return pen
 
-    def strokes(self) -> tuple[Stroke, ...]:
-        """Return what was written, in strokes."""
+    def ready(self) -> Ready:
+        """Return what was written, to be written again elsewhere."""
         if self._rise:
             self._operators.append("0 Ts")
-        return strokes(self._operators)
+        return ready(self._operators)
 
     def repeat(self, written: Written, ready: Ready, left: float, size: float) -> None:
         """Write a word again, with its left edge at a place in pixels from the left edge of the box."""

@@ -10,8 +10,7 @@ Two more resources serve readers that disagree (see `textlayer`):
 - a *carrier* font reads a code as the character of that number and draws each as the font's space.
 """
 
-from collections.abc import Iterable, Mapping
-from copy import copy
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,17 +75,19 @@ class Unread(dict[int, str]):
 
 
 def noting(font: Any) -> Any:
-    """Return a font like another for which names of resources are only noted: `{0}`, `{1}` and so on."""
-    made = copy(font)
-    for name in ("readings", "settled", "blank", "thin", "spare"):
+    """Return a font like another that notes the names of resources it is asked for, and asks the other."""
+    made = object.__new__(type(font))
+    made.__dict__.update(font.__dict__)
+    for name in ("blank", "thin", "spare"):  # their widths are noted when they are found
         made.__dict__.pop(name, None)
     made.to_unicode, made.widths, made.notes, made.like = Unread(), {}, {}, font
     return made
 
 
-def calls(font: Any) -> tuple[Call, ...]:
-    """Return what a font of `noting` has noted: each a function and what it was asked beside the font."""
-    return tuple(font.notes)
+def calls(font: Any) -> Mapping[Call, str]:
+    """Return what a font of `noting` was asked beside itself, each with the name it was told."""
+    notes: dict[Call, str] = font.notes
+    return notes
 
 
 def is_noting(font: Any) -> bool:
@@ -94,9 +95,15 @@ def is_noting(font: Any) -> bool:
     return "notes" in font.__dict__
 
 
-def _noted(font: Any, *call: Any) -> str | None:
+def _noted(font: Any, function: Callable[..., str], *rest: Any) -> str | None:
     notes: dict[Call, str] | None = font.__dict__.get("notes")
-    return None if notes is None else notes.setdefault(call, f"{{{len(notes)}}}")
+    if notes is None:
+        return None
+    call = function, *rest
+    name = notes.get(call)
+    if name is None:
+        name = notes[call] = function(font.like, *rest)
+    return name
 
 
 def reading(font: Any, glyph: int, text: str) -> str:
@@ -134,7 +141,11 @@ def resource(font: Any, table: Mapping[int, str]) -> str:
 
 
 def _resource(font: Any, *table: tuple[int, str]) -> str:
-    return resource(font, dict(table))
+    known = font.to_unicode
+    for glyph, text in table:
+        if known.get(glyph) != text:
+            return resource(font, dict(table))
+    return str(font.hash)
 
 
 def silent(font: Any, mark: str, *table: tuple[int, str]) -> str:

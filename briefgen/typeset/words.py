@@ -41,7 +41,7 @@ class Stroke(NamedTuple):
     x: float
     """Place of the first, in pixels."""
     before: str
-    """Operators up to the step that leads there; `{0}` stands for the name of a font resource."""
+    """Operators up to the step that leads there."""
     after: str
     """Those behind it."""
     width: float
@@ -64,7 +64,6 @@ class Ready(NamedTuple):
 class Written:
     """What the pen wrote for a word, and where that left it."""
 
-    strokes: tuple[Stroke, ...]
     end: float
     """Right edge of the last glyph read, from the left edge of the word; near `FAR`, from the word before."""
     base: float
@@ -78,36 +77,22 @@ class Written:
     known: dict[tuple[str, ...], Ready] = field(default_factory=dict)
     """Names of font resources → the strokes with them."""
 
-    def ready(self, font: Any) -> Ready:
-        """Return the strokes for a document's font, which learns what its glyphs read as."""
-        settled: dict[Written, Ready] = font.__dict__.setdefault("settled", {})
+    def ready(self, font: Any) -> Ready | None:
+        """Return the strokes for a document's font, which learns what its glyphs read as.
+
+        None where they were never written with its names of resources.
+        """
+        settled: dict[Written, Ready | None] = font.__dict__.setdefault("settled", {})
         found = settled.get(self)
         if found is None:
             font.widths.update(self.widths)
-            names = tuple(function(font, *rest) for function, *rest in self.calls)
-            found = self.known.get(names)
-            if found is None:
-                found = self.known[names] = _named(self.strokes, names)
-            settled[self] = found
+            names = tuple([function(font, *rest) for function, *rest in self.calls])
+            found = settled[self] = self.known.get(names)
         return found
 
-
-def _named(strokes: tuple[Stroke, ...], names: tuple[str, ...]) -> Ready:
-    """Put in the names of font resources and set each font once."""
-    fonts: list[tuple[str, float]] = []
-
-    def change(match: re.Match[str]) -> str:
-        font = match[1], float(match[2])
-        if fonts and fonts[-1] == font:
-            return ""
-        fonts.append(font)
-        return match[0]
-
-    made = []
-    for stroke in strokes:
-        before, after = (_FONT.sub(change, part.format(*names)) for part in (stroke.before, stroke.after))
-        made.append(stroke._replace(before=before, after=after))
-    return Ready(tuple(made), fonts[0], _FONT.sub("", made[0].before, count=1), fonts[-1])
+    def learn(self, font: Any, names: tuple[str, ...], ready: Ready) -> None:
+        """Keep the strokes with names of resources that a document's font has given."""
+        self.known[names] = font.__dict__.setdefault("settled", {})[self] = ready
 
 
 @dataclass(slots=True, eq=False)
@@ -228,9 +213,16 @@ def _is_odd(text: str, end: int) -> bool:
     return end < len(text) and text[end] != " "  # each space of a justified line is a run of its own
 
 
-def strokes(operators: list[str]) -> tuple[Stroke, ...]:
+def ready(operators: list[str]) -> Ready:
     """Part what was written for a word at the left edge of the page, whose first step begins there."""
-    before, *rest = _STEP.split("\n".join(operators))
+    text = "\n".join(operators)
+    fonts = [(name, float(size)) for name, size in _FONT.findall(text)]
+    made = _strokes(text)
+    return Ready(made, fonts[0], _FONT.sub("", made[0].before, count=1), fonts[-1])
+
+
+def _strokes(text: str) -> tuple[Stroke, ...]:
+    before, *rest = _STEP.split(text)
     made: list[Stroke] = []
     x = 0.0
     start = width = 0.0
