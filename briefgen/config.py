@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from briefgen import shapes, yaml
+from briefgen import yaml
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
 from briefgen.files import CONFIGURATION, Files
 from briefgen.languages import BUILTIN, Language
@@ -74,7 +74,7 @@ def everything(files: Files) -> tuple[Series, Mapping[str, Person], Settings]:
         abbr=row.glossary.abbr,
         index=row.glossary.index,
     )
-    return series, everybody, Settings(shapes.given(row.limits), row.store or "")
+    return series, everybody, Settings(row.limits.model_dump(exclude_none=True), row.store or "")
 
 
 def _people(files: Files) -> Mapping[str, Person]:
@@ -103,7 +103,7 @@ def _languages(row: ProjectFile, document: yaml.Document, faults: list[Diagnosti
 
 
 def _language(code: str, row: LanguageRow, place: Place, faults: list[Diagnostic]) -> Language | None:
-    given = shapes.given(row)
+    given = row.model_dump(exclude_none=True)
     if "quotes" in given:
         given["quotes"] = tuple(given["quotes"])
     if "locale" in given and not _is_locale(given["locale"]):

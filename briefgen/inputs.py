@@ -13,7 +13,7 @@ from briefgen.parse import CONTENT
 PACKAGES = (
     *("weasyprint", "pydyf", "fonttools", "tinycss2", "cssselect2", "tinyhtml5", "pyphen", "pillow"),
     *("pikepdf", "jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "babel", "ruamel-yaml"),
-    "nh3",
+    *("pydantic", "nh3"),
 )
 """Packages that what is told and made depends on."""
 

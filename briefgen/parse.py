@@ -232,7 +232,14 @@ def _salvaged(value: object, number: int, code: str) -> IssueFile:
     ids = given if isinstance(given, dict) else {}
     unknown = SourceRow(url="https://example.org/", publisher="unknown")
     sources = dict.fromkeys(map(str, ids), unknown)
-    return IssueFile(number=number, date=PartialDate(1), source_language=code, title={}, sources=sources)
+    fields = {
+        "number": number,
+        "date": PartialDate(1),
+        "source-language": code,
+        "title": {},
+        "sources": sources,
+    }
+    return IssueFile.model_construct(None, **fields)
 
 
 def _set(texts: Mapping[str, str], series: Series) -> Mapping[str, str]:
@@ -253,7 +260,7 @@ def _exceptions(row: IssueFile, codes: list[str]) -> Mapping[tuple[str, str], tu
 
 
 def _source(id: str, row: SourceRow, document: yaml.Document) -> Source:
-    publisher = {"": row.publisher} if isinstance(row.publisher, str) else row.publisher
+    publisher = row.publisher if isinstance(row.publisher, dict) else {"": row.publisher}
     place = document.place(("sources", id))
     return Source(id, row.url, publisher, row.about, row.date, row.language, place)
 

@@ -1,36 +1,30 @@
 """The keys of briefgen.yaml, people.yaml, issue.yaml and of a block's front matter.
 
-All that is wrong with a file is told at once, each fault with the line of its key.
+Pydantic checks them all at once; its findings become diagnostics with the line of the key.
 """
 
 import calendar
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, get_args
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from briefgen import hazards, yaml
-from briefgen.diagnostics import BriefgenError, error
-from briefgen.model import PartialDate, Revision, Stale, Texts
-from briefgen.shapes import (
-    BOOLEAN,
-    NUMBER,
-    TEXT,
-    Faults,
-    Shape,
-    either,
-    items,
-    key,
-    mapping,
-    maybe,
-    meaning,
-    number,
-    one,
-    row,
-    text,
-)
+from briefgen.diagnostics import BriefgenError, Diagnostic, error
+from briefgen.model import PartialDate, Revision, Stale
 
-STORES = r"(?:s3|gs|gcs|az|abfss?)://[^\s:]+"
+STORES = r"^(?:s3|gs|gcs|az|abfss?)://[^\s:]+$"
 """Addresses of stores that a project may name: no other machine, and no folder of this one."""
+
+
+def _kebab(name: str) -> str:
+    return name.replace("_", "-")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, alias_generator=_kebab, arbitrary_types_allowed=True
+    )
 
 
 def _date(value: object) -> PartialDate:
@@ -66,216 +60,236 @@ def _address(value: str) -> str:
 
 def _one_line(value: str) -> str:
     fault = hazards.of_line(value)
-    line = " ".join(value.split())
-    if fault or len(line) > 2000:
-        raise ValueError(fault or "has more than 2000 characters")
-    if not line:
-        raise ValueError("is empty")
-    return line
+    if fault:
+        raise ValueError(fault)
+    return " ".join(value.split())
 
 
-def _known(value: str) -> str:
-    if value not in get_args(Stale):
-        raise ValueError(f"is none of {', '.join(get_args(Stale))}")
-    return value
+Line = Annotated[str, AfterValidator(_one_line), Field(min_length=1, max_length=2000)]
+Word = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
+Date = Annotated[PartialDate, BeforeValidator(_date)]
+Address = Annotated[str, AfterValidator(_address), Field(max_length=2000)]
+Texts = dict[Word, Line]
 
 
-def _positive(value: float) -> float:
-    if value <= 0:
-        raise ValueError("is not more than 0")
-    return value
-
-
-LINE = meaning(_one_line, TEXT)
-WORD = text(r"[a-z0-9][a-z0-9-]*", 80)
-DATE = meaning(_date)
-ADDRESS = meaning(_address, text(r".*", 2000))
-TEXTS = mapping(WORD, LINE)
-WORDS = items(WORD)
-SOME_WORDS = items(WORD, least=1)
-_SCRIPT = text(r"[A-Z][a-z]{3}")
-_MORE_THAN_NOTHING = meaning(_positive, NUMBER)
-
-
-@row
-class LanguageRow:
+class LanguageRow(_Strict):
     """A language of the project; a row given in part fills up from the built-in one."""
 
-    name: str | None = key(maybe(LINE), default=None)
-    locale: str | None = key(maybe(text(r"[A-Za-z]{2,3}(_[A-Za-z0-9]+)*")), default=None)
-    direction: str | None = key(maybe(text(r"ltr|rtl")), default=None)
-    script: str | None = key(maybe(_SCRIPT), default=None)
-    digits: str | None = key(maybe(text(r"[a-z]{3,8}")), default=None)
-    quotes: list[str] | None = key(maybe(items(LINE, 4, 4)), default=None)
+    name: Line | None = None
+    locale: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(_[A-Za-z0-9]+)*$")] | None = None
+    direction: Annotated[str, Field(pattern=r"^(ltr|rtl)$")] | None = None
+    script: Annotated[str, Field(pattern=r"^[A-Z][a-z]{3}$")] | None = None
+    digits: Annotated[str, Field(pattern=r"^[a-z]{3,8}$")] | None = None
+    quotes: Annotated[list[Line], Field(min_length=4, max_length=4)] | None = None
 
 
-@row
-class LengthRow:
+class LengthRow(_Strict):
     """A length of the project."""
 
-    blocks: list[str] = key(SOME_WORDS)
-    optional: list[str] = key(WORDS, default=[])
-    template: str | None = key(maybe(WORD), default=None)
-    pages: int | None = key(maybe(number(1, 200)), default=None)
-    fill: float = key(number(0, 1, NUMBER), default=0.0)
-    sources: bool = key(BOOLEAN, default=True)
-    label: Texts = key(TEXTS, default={})
+    blocks: Annotated[list[Word], Field(min_length=1)]
+    optional: list[Word] = []
+    template: Word | None = None
+    pages: Annotated[int, Field(ge=1, le=200)] | None = None
+    fill: Annotated[float, Field(ge=0, le=1, strict=False)] = 0.0
+    sources: bool = True
+    label: Texts = {}
 
 
-@row
-class SeriesRow:
+class SeriesRow(_Strict):
     """The numbered publication a project holds."""
 
-    id: str = key(WORD)
-    name: Texts = key(TEXTS)
-    publisher: Texts = key(TEXTS)
-    url: str | None = key(maybe(ADDRESS), default=None)
-    editors: list[str] = key(WORDS, default=[])
-    issn: str | None = key(maybe(text(r"\d{4}-\d{3}[\dX]")), default=None)
-    licence: Texts = key(TEXTS, default={})
-    disclaimer: Texts = key(TEXTS, default={})
+    id: Word
+    name: Texts
+    publisher: Texts
+    url: Address | None = None
+    editors: list[Word] = []
+    issn: Annotated[str, Field(pattern=r"^\d{4}-\d{3}[\dX]$")] | None = None
+    licence: Texts = {}
+    disclaimer: Texts = {}
 
 
-@row
-class LimitsRow:
+class LimitsRow(_Strict):
     """What one document may cost."""
 
-    seconds: int | None = key(maybe(number(1, 3600)), default=None)
-    memory: int | None = key(maybe(number(64, 65536)), default=None)
-    output: int | None = key(maybe(number(1, 1024)), default=None)
+    seconds: Annotated[int, Field(ge=1, le=3600)] | None = None
+    memory: Annotated[int, Field(ge=64, le=65536)] | None = None
+    output: Annotated[int, Field(ge=1, le=1024)] | None = None
 
 
-@row
-class GlossaryRow:
+class GlossaryRow(_Strict):
     """What pages on screens do with the glossary."""
 
-    abbr: bool = key(BOOLEAN, default=False)
-    index: bool = key(BOOLEAN, default=False)
+    abbr: bool = False
+    index: bool = False
 
 
-@row
-class ProjectFile:
+class ProjectFile(_Strict):
     """The keys of briefgen.yaml."""
 
-    series: SeriesRow = key(one(SeriesRow))
-    languages: Mapping[str, LanguageRow | None] = key(mapping(WORD, maybe(one(LanguageRow))))
-    kinds: Mapping[str, Texts] = key(mapping(WORD, TEXTS), default={})
-    lengths: Mapping[str, LengthRow] | None = key(maybe(mapping(WORD, one(LengthRow), least=1)), default=None)
-    fallback: Mapping[str, list[str]] = key(mapping(WORD, WORDS), default={})
-    stale: Stale = key(meaning(_known), default="warn")
-    glossary: GlossaryRow = key(one(GlossaryRow), default=GlossaryRow())
-    limits: LimitsRow = key(one(LimitsRow), default=LimitsRow())
-    store: str | None = key(maybe(text(STORES)), default=None)
+    series: SeriesRow
+    languages: dict[Word, LanguageRow | None]
+    kinds: dict[Word, Texts] = {}
+    lengths: Annotated[dict[Word, LengthRow], Field(min_length=1)] | None = None
+    fallback: dict[Word, list[Word]] = {}
+    stale: Stale = "warn"
+    glossary: GlossaryRow = GlossaryRow()
+    limits: LimitsRow = LimitsRow()
+    store: Annotated[str, Field(pattern=STORES, max_length=2000)] | None = None
 
 
-@row
-class PersonRow:
+class PersonRow(_Strict):
     """An author or editor."""
 
-    name: Texts = key(TEXTS)
+    name: Texts
 
 
-@row
-class SourceRow:
+class SourceRow(_Strict):
     """A publication that an issue cites."""
 
-    url: str = key(ADDRESS)
-    publisher: Texts | str = key(either(TEXTS, LINE))
-    about: Texts = key(TEXTS, default={})
-    date: PartialDate | None = key(maybe(DATE), default=None)
-    language: str = key(WORD, default="en")
+    url: Address
+    publisher: Texts | Line
+    about: Texts = {}
+    date: Date | None = None
+    language: Word = "en"
 
 
-@row
-class PublicationRow:
+class PublicationRow(_Strict):
     """The publication an issue retells."""
 
-    url: str = key(ADDRESS)
-    title: Texts = key(TEXTS)
-    publisher: Texts = key(TEXTS)
+    url: Address
+    title: Texts
+    publisher: Texts
 
 
-@row
-class ExceptionRow:
+class ExceptionRow(_Strict):
     """A brief whose blocks differ from those of its length."""
 
-    language: str = key(WORD)
-    length: str = key(WORD)
-    blocks: list[str] = key(SOME_WORDS)
+    language: Word
+    length: Word
+    blocks: Annotated[list[Word], Field(min_length=1)]
 
 
-@row
-class IssueFile:
+class IssueFile(_Strict):
     """The keys of issue.yaml."""
 
-    number: int = key(number(1, 10**9))
-    date: PartialDate = key(DATE)
-    source_language: str = key(WORD)
-    title: Texts = key(TEXTS)
-    short_title: Texts = key(TEXTS, default={})
-    authors: list[str] = key(WORDS, default=[])
-    editors: list[str] | None = key(maybe(WORDS), default=None)
-    keywords: Mapping[str, list[str]] = key(mapping(WORD, items(LINE)), default={})
-    notice: Texts = key(TEXTS, default={})
-    based_on: PublicationRow | None = key(maybe(one(PublicationRow)), default=None)
-    sources: Mapping[str, SourceRow] = key(mapping(text(r"[A-Za-z0-9][\w.-]*"), one(SourceRow)), default={})
-    lengths: list[str] | None = key(maybe(SOME_WORDS), default=None)
-    blocks: Mapping[str, list[str]] = key(mapping(WORD, SOME_WORDS), default={})
-    briefs: list[ExceptionRow] = key(items(one(ExceptionRow)), default=[])
+    number: Annotated[int, Field(ge=1, le=10**9)]
+    date: Date
+    source_language: Word
+    title: Texts
+    short_title: Texts = {}
+    authors: list[Word] = []
+    editors: list[Word] | None = None
+    keywords: dict[Word, list[Line]] = {}
+    notice: Texts = {}
+    based_on: PublicationRow | None = None
+    sources: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w.-]*$")], SourceRow] = {}
+    lengths: Annotated[list[Word], Field(min_length=1)] | None = None
+    blocks: dict[Word, Annotated[list[Word], Field(min_length=1)]] = {}
+    briefs: list[ExceptionRow] = []
 
 
-@row
-class FrontMatter:
+class FrontMatter(_Strict):
     """The keys at the head of a block."""
 
-    title: str | None = key(maybe(LINE), default=None)
-    translation_of: Revision | None = key(maybe(meaning(_revision)), default=None)
-    adaptation: bool = key(BOOLEAN, default=False)
+    title: Line | None = None
+    translation_of: Annotated[Revision, BeforeValidator(_revision)] | None = None
+    adaptation: bool = False
 
 
-@row
-class RangeRow:
+class RangeRow(_Strict):
     """One thing that may give way in a theme."""
 
-    name: str = key(LINE)
-    variable: str = key(text(r"--[a-z][a-z-]*"))
-    unit: str = key(text(r"[a-z]*"), default="")
-    preferred: float = key(_MORE_THAN_NOTHING)
-    floor: float = key(_MORE_THAN_NOTHING)
-    most: float | None = key(maybe(_MORE_THAN_NOTHING), default=None)
-    steps: int = key(number(1, 30))
+    name: Line
+    variable: Annotated[str, Field(pattern=r"^--[a-z][a-z-]*$")]
+    unit: Annotated[str, Field(pattern=r"^[a-z]*$")] = ""
+    preferred: Annotated[float, Field(gt=0, strict=False)]
+    floor: Annotated[float, Field(gt=0, strict=False)]
+    most: Annotated[float, Field(gt=0, strict=False)] | None = None
+    steps: Annotated[int, Field(ge=1, le=30)]
 
 
-@row
-class RangesFile:
+class RangesFile(_Strict):
     """The keys of a theme's fit.yaml: a list for every script."""
 
-    scripts: Mapping[str, list[RangeRow]] = key(mapping(_SCRIPT, items(one(RangeRow))))
+    scripts: dict[Annotated[str, Field(pattern=r"^[A-Z][a-z]{3}$")], list[RangeRow]]
 
 
-_PEOPLE = mapping(WORD, one(PersonRow))
-Row = TypeVar("Row")
+Shape = TypeVar("Shape", bound=BaseModel)
 
 
-def checked(document: yaml.Document, kind: Callable[..., Row]) -> Row:
-    """Return a document's value as a row.
+def checked(document: yaml.Document, shape: type[Shape]) -> Shape:
+    """Return a document's value in its shape.
 
     Raises BriefgenError with every key that is missing, unknown or mistyped.
     """
-    found: Row = _checked(document, one(kind))
-    return found
+    value = {} if document.value is None else document.value
+    try:
+        return shape.model_validate(value)
+    except ValidationError as fault:
+        raise BriefgenError(_findings(document, shape, fault)) from None
 
 
 def people(document: yaml.Document) -> dict[str, PersonRow]:
     """Return the rows of people.yaml. Raises BriefgenError as `checked` does."""
-    found: dict[str, PersonRow] = _checked(document, _PEOPLE)
-    return found
+    return checked(
+        yaml.Document(
+            {"people": document.value or {}},
+            document.path,
+            document.first_line,
+            {("people", *path): spot for path, spot in document.places.items()},
+        ),
+        _PeopleFile,
+    ).people
 
 
-def _checked(document: yaml.Document, shape: Shape) -> Any:
-    faults = Faults(document.path)
-    found = shape({} if document.value is None else document.value, (), faults)
-    if faults:
-        rows = (error(document.place(path), message, hint) for (path, message), hint in faults.items())
-        raise BriefgenError(list(rows))
-    return found
+class _PeopleFile(_Strict):
+    people: dict[Word, PersonRow]
+
+
+_MESSAGES = {
+    "missing": 'lacks the key "{key}"',
+    "extra_forbidden": 'has an unknown key "{key}"',
+    "string_type": '"{key}" wants text',
+    "int_type": '"{key}" wants a whole number',
+    "bool_type": '"{key}" wants true or false',
+    "float_type": '"{key}" wants a number',
+    "list_type": '"{key}" wants a list',
+    "dict_type": '"{key}" wants keys and values',
+    "model_type": '"{key}" wants keys and values',
+    "too_short": '"{key}" is empty',
+    "string_too_short": '"{key}" is empty',
+}
+_HINTS = {"string_type": "put the value in quotes", "int_type": "write the digits alone, without quotes"}
+
+
+def _findings(document: yaml.Document, shape: type[BaseModel], fault: ValidationError) -> list[Diagnostic]:
+    found: dict[tuple[object, str], Diagnostic] = {}
+    for entry in fault.errors(include_url=False):
+        # Steps that pydantic adds for unions and constrained keys are not in the file.
+        path = tuple(step for step in entry["loc"] if step != "[key]" and not _is_branch(step))
+        key = str(path[-1]) if path else document.path
+        context: dict[str, Any] = entry.get("ctx", {})
+        if entry["type"] == "value_error":
+            message = f'"{key}" {context["error"]}'
+        elif entry["type"] == "string_pattern_mismatch":
+            message = f'"{key}" has a form that is not allowed here: {str(entry["input"])[:40]!r}'
+        else:
+            known = _MESSAGES.get(entry["type"])
+            message = known.format(key=key) if known else f'"{key}": {entry["msg"].lower()}'
+        hint = _HINTS.get(entry["type"], "")
+        if entry["type"] == "extra_forbidden":
+            hint = f"known keys: {', '.join(_keys(shape, path[:-1]))}" if _keys(shape, path[:-1]) else ""
+        found.setdefault((path, message), error(document.place(path), message, hint))
+    return list(found.values())
+
+
+def _is_branch(step: str | int) -> bool:
+    """Tell whether a step of a pydantic location names a branch of a union."""
+    return isinstance(step, str) and (
+        step.startswith(("dict[", "constrained-str", "function-", "nullable")) or step == "str"
+    )
+
+
+def _keys(shape: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
+    """Return the keys a mapping of a shape may have, for hints; only the top level is told."""
+    return [field.alias or name for name, field in shape.model_fields.items()] if not path else []

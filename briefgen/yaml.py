@@ -26,7 +26,7 @@ MAX_SIZE = 64 << 10
 MAX_DEPTH = 20
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
-_FLOAT = re.compile(r"[-+]?(?:[0-9]{1,15})?\.[0-9]{1,15}")
+_FLOAT = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 _SIGN = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"

@@ -45,7 +45,6 @@ def test_reads_back_what_a_yaml_writer_writes(value: dict[str, Any]) -> None:
         ("~", None),
         ("'1'", "1"),
         ("1.5", 1.5),
-        (".5", 0.5),
     ],
 )
 def test_scalars_follow_the_core_schema(source: str, value: object) -> None:
