@@ -15,7 +15,7 @@ from briefgen.index import Row, Seen
 from briefgen.making import Press
 from briefgen.manifest import Entry, Manifest
 from briefgen.memo import Store
-from briefgen.model import Brief, Bundle, Issue, Project, Series
+from briefgen.model import Brief, Bundle, Project
 from briefgen.paper import Paper, Workshop
 from briefgen.parse import Frame
 from briefgen.request import Choice
@@ -236,9 +236,9 @@ class _Run:
             paper, {each.path: each.brief for each in wanted}, {each.path for each in wanted}, current
         )
         self._open |= dict.fromkeys(its.waiting, its)
-        others = _published(self.shop.frame.series, briefs[0].issue) if wanted else []
+        siblings = select.siblings(self.shop.frame.series, briefs[0].issue) if wanted else []
         for edition in wanted:
-            made_of = render.render(edition.brief, self.shop.look, edition.format.medium, others)
+            made_of = render.render(edition.brief, self.shop.look, edition.format.medium, siblings)
             yield self.press.task(edition.path, edition.format, made_of)
 
     def _take(self, path: str, data: bytes, facts: Facts) -> None:
@@ -314,10 +314,5 @@ def _as_error(finding: Diagnostic) -> Diagnostic:
 
 def bundle(edition: Edition, project: Project, look: Theme) -> Bundle:
     """Return the bundle of an edition; it links the other briefs of its issue."""
-    others = _published(project.series, edition.brief.issue)
-    return render.render(edition.brief, look, edition.format.medium, others)
-
-
-def _published(series: Series, issue: Issue) -> list[Brief]:
-    """Return every brief of an issue, for an edition to link."""
-    return [found for found in select.briefs(series, issue) if isinstance(found, Brief)]
+    siblings = select.siblings(project.series, edition.brief.issue)
+    return render.render(edition.brief, look, edition.format.medium, siblings)

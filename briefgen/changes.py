@@ -242,7 +242,7 @@ def _imprint(series: Any, code: str) -> list[object]:
 
 
 def _siblings(series: Any, issue: Issue) -> list[str]:
-    return [found.name for found in select.briefs(series, issue) if isinstance(found, Brief)]
+    return [each.name for each in select.siblings(series, issue)]
 
 
 def _sources(brief: Brief) -> Iterator[object]:

@@ -112,12 +112,17 @@ def without(tokens: Iterable[Token], unwanted: frozenset[str]) -> tuple[Token, .
     kept: list[Token] = []
     skipping = 0
     for token in tokens:
-        if skipping or (token.nesting >= 0 and classes(token) & unwanted):
+        if skipping or (token.nesting >= 0 and _carries(token, unwanted)):
             skipping += token.nesting
             continue
-        whole = not token.children or not any(classes(child) & unwanted for child in token.children)
+        whole = not token.children or not any(_carries(child, unwanted) for child in token.children)
         kept.append(token if whole else token.copy(children=list(without(token.children or (), unwanted))))
     return tuple(_without_stranded_headings(list(_without_empty(kept))))
+
+
+def _carries(token: Token, unwanted: frozenset[str]) -> bool:
+    """Tell whether a token has one of some classes."""
+    return "class" in token.attrs and not unwanted.isdisjoint(classes(token))
 
 
 def _without_stranded_headings(tokens: list[Token]) -> list[Token]:

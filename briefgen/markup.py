@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from types import MethodType
 from typing import Any, cast
@@ -16,7 +17,7 @@ from markupsafe import Markup
 from briefgen import typography
 from briefgen.context import Context, Figure, Note, Rendered
 from briefgen.languages import Language, direction_of
-from briefgen.markdown import CONTAINERS, classes, plain
+from briefgen.markdown import CONTAINERS, classes, plain, read
 from briefgen.model import Text
 
 LINK = re.compile(r"(?:https?://|mailto:|#)[^\s<>\"\\]*")
@@ -58,6 +59,8 @@ _START = re.compile(r'<ol start="(\d+)">')
 """A list that counts from a number: browsers read the attribute, WeasyPrint only the counter."""
 
 
+_KEPT = 512
+"""Lines that are kept as they were made: every edition of an issue has its title, bylines and headings."""
 _SHORT_CODE = 16
 """Letters of code that no line divides, at a hyphen or a stroke."""
 
@@ -81,14 +84,20 @@ def render(text: Text, context: Context) -> Rendered:
     return Rendered(Markup(html), tuple(page.notes), tuple(page.calls))
 
 
-def inline(text: Text) -> Markup:
-    """Return one line of Markdown as HTML without a paragraph around it; citations and notes are left out."""
+@lru_cache(_KEPT)
+def inline(source: str, around: Language) -> Markup:
+    """Return one line of Markdown as HTML without a paragraph around it; citations and notes are left out.
+
+    Raises TooMuchError as `markdown.read` does.
+    """
+    text = read(source, around)
     page = _Page(text, Context("screen", "", {}, 1, str, lambda figure: ""))
     tokens = [child for token in text.tokens if token.type == "inline" for child in token.children or ()]
     kept = [token for token in tokens if token.type not in {"footnote_ref", "citation", "image"}]
     return Markup(_clean(_RENDERER.renderInline(kept, _OPTIONS, {"page": page}), page))
 
 
+@lru_cache(_KEPT)
 def phrase(text: str, language: Language) -> Markup:
     """Return one line of plain text as HTML, its marks set and its runs isolated."""
     return _phrase(typography.phrase(text, language)) if text else Markup("")

@@ -171,7 +171,7 @@ class _Page:
 
     def _notice(self) -> Markup:
         notice = self.brief.issue.notice.get(self.brief.language.code, "")
-        return markup.inline(markdown.read(notice, self.brief.language)) if notice else Markup("")
+        return markup.inline(notice, self.brief.language) if notice else Markup("")
 
     def _based_on(self) -> PublicationView | None:
         publication, code = self.brief.issue.based_on, self.brief.language.code

@@ -47,20 +47,39 @@ def kinds_of(issue: Issue, language: Language, length: Length) -> tuple[str, ...
     return issue.exceptions.get((language.code, length.name), length.blocks)
 
 
+def siblings(series: Series, issue: Issue) -> list[Brief]:
+    """Return the briefs that lack no block, as links to them need them: without their texts."""
+    return [
+        Brief(series, issue, language, length, (), frozenset())
+        for language in series.languages
+        for length in series.lengths
+        if length.name in issue.lengths
+        and all(block or kind in length.optional for kind, block in _chosen(series, issue, language, length))
+    ]
+
+
 def _brief(series: Series, issue: Issue, language: Language, length: Length) -> Iterator[Brief | Diagnostic]:
     blocks, fallbacks, complete = [], set(), True
-    for kind in kinds_of(issue, language, length):
-        codes = (language.code, *series.fallback.get(language.code, ()))
-        found = [block for code in codes if (block := rendition(series, issue, code, kind, length))]
-        if found:
-            blocks.append(_shortened(series, found[0], length))
-            if found[0].language != language.code:
+    for kind, block in _chosen(series, issue, language, length):
+        if block:
+            blocks.append(_shortened(series, block, length))
+            if block.language != language.code:
                 fallbacks.add(kind)
         elif kind not in length.optional:
             complete = False
             yield _missing(series, issue, language, kind, length)
     if complete:
         yield Brief(series, issue, language, length, tuple(blocks), frozenset(fallbacks))
+
+
+def _chosen(
+    series: Series, issue: Issue, language: Language, length: Length
+) -> Iterator[tuple[str, Block | None]]:
+    """Yield each kind of block that a brief is made of, and the block, if there is one."""
+    codes = (language.code, *series.fallback.get(language.code, ()))
+    for kind in kinds_of(issue, language, length):
+        found = (rendition(series, issue, code, kind, length) for code in codes)
+        yield kind, next(filter(None, found), None)
 
 
 def rendition(series: Series, issue: Issue, code: str, kind: str, length: Length) -> Block | None:

@@ -1,6 +1,7 @@
 """Titles that break well."""
 
 import re
+from functools import lru_cache
 
 LINE = 14.2
 """What a line of the title block holds, in ems of the title, where it holds least."""
@@ -17,6 +18,7 @@ _WIDTHS = (
 _OTHER = 0.57
 
 
+@lru_cache(512)
 def balanced(title: str) -> tuple[str, ...]:
     """Return a title in two parts of like length where it may need two lines, else whole.
 
@@ -35,6 +37,7 @@ def balanced(title: str) -> tuple[str, ...]:
     return (title,)
 
 
+@lru_cache(512)
 def is_long(lines: tuple[str, ...]) -> bool:
     """Tell whether the lines of a title, of which a page breaks none, want smaller type."""
     return len(lines) > 1 and max(map(ems, lines)) > LINE

@@ -110,8 +110,6 @@ def test_figures_columns_and_scopes() -> None:
 
 
 def test_one_line_without_a_paragraph() -> None:
-    assert (
-        inline(read("a *b*[@x] [c](https://c.org)[^n]", EN)) == 'a <em>b</em> <a href="https://c.org">c</a>'
-    )
+    assert inline("a *b*[@x] [c](https://c.org)[^n]", EN) == 'a <em>b</em> <a href="https://c.org">c</a>'
     assert phrase("", EN) == ""
     assert phrase('"a" <b>', EN) == "“a” &lt;b&gt;"

@@ -8,6 +8,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
@@ -97,7 +98,7 @@ def _is_plain(style: Any) -> bool:
 
 
 def changed(before: Sequence[Thing], after: Sequence[Thing]) -> tuple[float, float]:
-    """Return the upper and lower edge of all that differs, a line's height to spare; equal for nothing."""
+    """Return the upper and lower edge of all that differs, half a line to spare; equal for nothing."""
     start, most = 0, min(len(before), len(after))
     while start < most and _alike(before[start], after[start]):
         start += 1
@@ -108,7 +109,7 @@ def changed(before: Sequence[Thing], after: Sequence[Thing]) -> tuple[float, flo
     if not differ:
         return 0, 0
     spare = max((bottom - top for top, bottom, (kind, *_), _ in differ if kind is boxes.TextBox), default=0)
-    return min(top for top, *_ in differ) - spare, max(bottom for _, bottom, *_ in differ) + spare
+    return min(top for top, *_ in differ) - spare / 2, max(bottom for _, bottom, *_ in differ) + spare / 2
 
 
 def _alike(one: Thing, other: Thing) -> bool:
@@ -130,8 +131,10 @@ def _pictures(document: Any, page: Any, size: tuple[int, int], first: int, last:
     wide, high = size
     top, bottom = first * HIGH, min(high, last * HIGH)
     scale = WIDTH / page.width
+    leaf = copy(page)
+    leaf.links, leaf.anchors, leaf.bookmarks = [], {}, []  # which nobody sees
     with _only(page._page_box, top / scale, bottom / scale):
-        pdf = document.copy([page]).write_pdf(pdf_tags=False, uncompressed_pdf=True)
+        pdf = document.copy([leaf]).write_pdf(pdf_tags=False, uncompressed_pdf=True)
     picture = pagepictures.part(pdf, WIDTH, top, bottom)
     for upper in range(top, bottom, HIGH):
         strip = picture.crop((0, upper - top, wide, min(bottom, upper + HIGH) - top))

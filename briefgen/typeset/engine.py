@@ -140,7 +140,7 @@ def _render(
 
     patches.install()
     if page is None:
-        page = same._html if same else _read(bundle, fonts)
+        page = same._html if same else _read(bundle, fonts, like)
         if like and not same:
             page.take(like._html)
     page.setting = css
@@ -149,8 +149,8 @@ def _render(
     return page.render(font_config=configuration, stylesheets=sheets, pdf_variant=VARIANT)
 
 
-def _read(bundle: Bundle, fonts: Sequence[Path]) -> "Page":
-    """Parse the page of a bundle."""
+def _read(bundle: Bundle, fonts: Sequence[Path], like: "Document | None") -> "Page":
+    """Parse the page of a bundle, or what differs from the page of another version."""
     from briefgen.typeset.fetcher import BASE, Fetcher
     from briefgen.typeset.page import Page
 
@@ -161,7 +161,8 @@ def _read(bundle: Bundle, fonts: Sequence[Path]) -> "Page":
         return file.read_bytes() if any(file.is_relative_to(folder) for folder in folders) else None
 
     fetch = Fetcher(bundle.name, bundle.files, read_font)
-    page = Page(string=_SURROGATE.sub("\ufffd", bundle.html), base_url=BASE, url_fetcher=fetch)
+    last = like._html if like else None
+    page = Page(_SURROGATE.sub("\ufffd", bundle.html), base_url=BASE, url_fetcher=fetch, like=last)
     page.source = bundle
     return page
 

@@ -6,10 +6,12 @@ from logging import getLogger
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from weasyprint import CSS, HTML
+from cssselect2 import ElementWrapper
+from weasyprint import CSS, HTML, _find_base_url
+from weasyprint.urls import URLFetcher
 
 from briefgen.model import Bundle
-from briefgen.typeset import alike, directions, foreign
+from briefgen.typeset import alike, directions, foreign, stencil
 
 LOGGER = getLogger("briefgen.typeset")
 
@@ -22,11 +24,22 @@ class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
 
     source: Bundle | None = None
     """What it was read from."""
+    stencil: stencil.Stencil
+    """What reads the next version of it."""
     setting = ""
     """The stylesheet of the setting that it is laid out in."""
 
-    def __init__(self, **source: Any) -> None:
-        super().__init__(**source)
+    def __init__(
+        self, string: str, base_url: str | None = None, url_fetcher: Any = None, like: "Page | None" = None
+    ) -> None:
+        """Read a page; what another version of it is `like` saves work."""
+        # This stands in place of WeasyPrint's own, which always parses.
+        tree, self.stencil = stencil.read(string, like.stencil if like else None)
+        self.base_url = _find_base_url(tree, base_url)
+        self.url_fetcher = url_fetcher or URLFetcher()
+        self.media_type = "print"
+        self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
+        self.etree_element = tree
         flatten(self.etree_element)
         directions.resolve_auto(self.etree_element)
         foreign.mark_runs(self.etree_element)

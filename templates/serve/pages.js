@@ -5,12 +5,12 @@ import { say } from "./live.js";
 export class Pages {
   constructor(place) {
     this.place = place;
-    this.files = new Map(); // strips by their digests, of the pages that are shown
+    this.files = new Map(); // strips as text by their digests, of the pages that are shown
   }
 
   // Shows pages; `then` is called once a new one can be seen.
   show({ pages, pictures, places, high }, then) {
-    for (const [digest, data] of Object.entries(pictures)) this.files.set(digest, file(data));
+    for (const [digest, data] of Object.entries(pictures)) this.files.set(digest, data);
     const wanted = new Set(pages.flatMap(({ strips }) => strips));
     for (const digest of [...this.files.keys()]) if (!wanted.has(digest)) this.files.delete(digest);
     pages.forEach(({ digest, size, strips }, index) => {
@@ -26,7 +26,8 @@ export class Pages {
         drawn.forEach(([picture, at]) => pen.drawImage(picture, 0, at * high));
         leaf.strips = strips;
         canvas.dataset.shown = digest;
-        leaf.replaceChildren(canvas, ...places.filter(([page]) => page === index).map(mark));
+        [...leaf.children].slice(1).forEach((each) => each.remove());
+        leaf.append(...places.filter(([page]) => page === index).map(mark));
         then();
       }, () => {});
     });
@@ -36,13 +37,18 @@ export class Pages {
   // The strips that differ, each a picture with its number.
   drawn(strips, shown) {
     const fresh = strips.map((digest, at) => [digest, at]).filter(([digest, at]) => shown[at] !== digest);
-    return Promise.all(fresh.map(async ([digest, at]) => [await createImageBitmap(this.files.get(digest)), at]));
+    return Promise.all(fresh.map(async ([digest, at]) => [await picture(this.files.get(digest)), at]));
   }
 }
 
 const fitting = (canvas, [wide, high]) => canvas.width === wide && canvas.height === high;
 
-const file = (data) => new Blob([Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))], { type: "image/png" });
+// An address that holds the picture is unpacked within the page: a file or a blob would go by way of another process.
+async function picture(data) {
+  const image = Object.assign(new Image(), { src: `data:image/png;base64,${data}` });
+  await image.decode();
+  return image;
+}
 
 function sheet() {
   const leaf = Object.assign(document.createElement("div"), { className: "leaf" });
