@@ -58,9 +58,9 @@ def annotate(pdf: Any, document: Document, in_margins: set[Any]) -> Iterator[tup
             elif box in outside or not any(map(_area, rectangles)):  # or around nothing
                 continue
             elif kind == "external" or target in targets:
-                made = _annotation(kind, target, [_flip(rectangle, page.height) for rectangle in rectangles])
-                pdf.add_object(made)
-                dictionary.setdefault("Annots", pydyf.Array()).append(made.reference)
+                made = annotation([_flip(rectangle, page.height) for rectangle in rectangles])
+                made.update(_way(kind, target))
+                attach(pdf, number, made)
             if made is not None:
                 made["Contents"] = pydyf.String(words(box.element) or target)
                 yield Annotation(number, made, kind == "attachment"), box
@@ -91,7 +91,8 @@ def _margin_boxes(page_box: Any) -> set[Any]:
     return {box for margin in margins for box in margin.descendants()}
 
 
-def _annotation(kind: str, target: str, rectangles: Sequence[Rectangle]) -> Any:
+def annotation(rectangles: Sequence[Rectangle]) -> Any:
+    """Return the annotation of a link that covers rectangles, without what it leads to."""
     pieces = _pieces(rectangles)
     lefts, bottoms, rights, tops = zip(*pieces, strict=True)
     made = pydyf.Dictionary(
@@ -107,11 +108,21 @@ def _annotation(kind: str, target: str, rectangles: Sequence[Rectangle]) -> Any:
         made["QuadPoints"] = pydyf.Array(
             point for x1, y1, x2, y2 in pieces for point in (x1, y2, x2, y2, x1, y1, x2, y1)
         )
-    if kind == "internal":
-        made["Dest"] = pydyf.String(target)
-    else:
-        made["A"] = pydyf.Dictionary({"Type": "/Action", "S": "/URI", "URI": pydyf.String(target)})
     return made
+
+
+def attach(pdf: Any, page: int, made: Any) -> None:
+    """Put an annotation on a page, given by its index."""
+    pdf.add_object(made)
+    dictionary = pdf.objects[pdf.pages["Kids"][page * 3]]
+    dictionary.setdefault("Annots", pydyf.Array()).append(made.reference)
+
+
+def _way(kind: str, target: str) -> dict[str, Any]:
+    """Return what leads an annotation to its target."""
+    if kind == "internal":
+        return {"Dest": pydyf.String(target)}
+    return {"A": pydyf.Dictionary({"Type": "/Action", "S": "/URI", "URI": pydyf.String(target)})}
 
 
 def words(element: Element) -> str:

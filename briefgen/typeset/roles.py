@@ -99,9 +99,15 @@ def _footnote(node: Node) -> Kids:
     mark = [kid for kid in node.kids if isinstance(kid, Node) and kid.name.endswith("::footnote-marker")]
     rest = [kid for kid in node.kids if kid not in call and kid not in mark]
     body = replace(node, kids=rest)
-    labels = (part for kid in mark for part in wrap("Lbl", shape_kids(kid)))
-    reference = (part for kid in call for part in wrap("Reference", shape_kids(kid)))
+    labels = (part for kid in mark for part in wrap("Lbl", _linked(kid)))
+    reference = (part for kid in call for part in wrap("Reference", _linked(kid)))
     return (*reference, *_note(node, (*labels, *shape_kids(body))))
+
+
+def _linked(node: Node) -> Kids:
+    """Shape the call or the mark of a note, a link where it leads to the other."""
+    kids = shape_kids(node)
+    return wrap("Link", kids) if any(isinstance(kid, Annotation) for kid in kids) else kids
 
 
 def _note(node: Node, kids: Kids) -> Kids:

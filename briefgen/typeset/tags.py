@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pydyf
 from weasyprint.document import Document
@@ -20,7 +21,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.matrix import Matrix
 
-from briefgen.typeset import links, running, sequences
+from briefgen.typeset import calls, links, running, sequences
 from briefgen.typeset.nodes import Tree, contents_of, pseudo_of, tag_of
 from briefgen.typeset.roles import ROLE_MAP, shape
 from briefgen.typeset.structure import Content
@@ -78,12 +79,18 @@ def add_tags(
     """Add the structure tree to a PDF. Replaces `weasyprint.pdf.add_tags`."""
     tree = Tree.of(document._html.etree_element)
     tree.said_once = running.said_once([page._page_box for page in document.pages])
+    places: dict[tuple[Element, str], list[calls.Place]] = {}
     for number, (page, stream) in enumerate(zip(document.pages, page_streams, strict=True)):
-        walk = _Walk(tree, stream._tags, number, page.width * POINTS, page.height * POINTS)
+        walk = _Walk(tree, stream._tags, places, number, page.width * POINTS, page.height * POINTS)
         walk.page(page._page_box)
         walk.strays()
     for annotation, box in links.annotate(pdf, document, tree.in_margins):
-        tree.node(box.element, pseudo_of(box)).kids.append(annotation)
+        node = tree.node(box.element, pseudo_of(box))
+        if node.attribute("role") == "doc-noteref":
+            annotation.dictionary["Contents"] = pydyf.String(calls.name(tree, node, calls.CALL))
+        node.kids.append(annotation)
+    for annotation, node in calls.annotate(pdf, tree, places):
+        node.kids.append(annotation)
     writer = Writer(pdf)
     writer.write(shape(tree.root, tree.root.language))
     for stream in page_streams:
@@ -107,6 +114,8 @@ class _Walk:
 
     tree: Tree
     contents: dict[Any, Content]
+    places: dict[tuple[Element, str], list[calls.Place]]
+    """Where the calls and marks of notes stand, on all pages so far."""
     number: int
     width: float
     """Of the page, in points."""
@@ -136,6 +145,10 @@ class _Walk:
         if tag_of(box.element) in ("td", "th", "tr", "li") and not pseudo:
             node = self.tree.node(box.element)
             node.numbering = node.numbering or str(box.style["list_style_type"])
+        if pseudo in calls.LINKED and isinstance(box, boxes.InlineBox):
+            x, y, width, height = box.hit_area()
+            bounds = links.rectangle(x, y, width, height, matrix)
+            self.places.setdefault((box.element, pseudo), []).append(calls.Place(self.number, bounds))
         if box in self.contents:
             self.content(box, pseudo, matrix)
         if isinstance(box, boxes.LineBox):
