@@ -453,7 +453,7 @@ def test_save_of_a_block_reads_that_file_alone(desk: Desk, monkeypatch: pytest.M
         return read
 
     assert asyncio.run(run()) == ["content/214-water/en/summary.md"]
-    found, _ = desk.brief("214-water.en.full")
+    found, _ = desk.manuscript.brief("214-water.en.full")
     assert found
     assert found.blocks[0].source == "Quite other words.\n"
 
@@ -585,16 +585,18 @@ def test_files_that_editors_leave_concern_no_edition(desk: Desk) -> None:
     folder = desk.root / "content" / "214-water"
     for name in ("en/#summary.md#", "en/4913", "en/summary.md.tmp"):
         (folder / name).write_text("rubbish")
-    desk.load()
-    assert desk.faults("214-water.en.full") == ()
+    desk.manuscript.load()
+    assert desk.manuscript.faults("214-water.en.full") == ()
     (folder / "en" / "insights.md").write_bytes(b"\xff\xfe")
     (folder / "figures" / "linked.svg").symlink_to("/etc/hostname")
-    desk.load()
-    assert {Path(each.place.path).name for each in desk.faults("214-water.en.full")} == {
+    desk.manuscript.load()
+    assert {Path(each.place.path).name for each in desk.manuscript.faults("214-water.en.full")} == {
         "insights.md",
         "linked.svg",
     }
-    assert {Path(each.place.path).name for each in desk.faults("214-water.he.full")} == {"linked.svg"}
+    assert {Path(each.place.path).name for each in desk.manuscript.faults("214-water.he.full")} == {
+        "linked.svg"
+    }
 
 
 def test_templates_of_a_project_are_rendered_in_a_worker(desk: Desk) -> None:
@@ -605,7 +607,7 @@ def test_templates_of_a_project_are_rendered_in_a_worker(desk: Desk) -> None:
         "{% extends 'builtin/full.html' %}{% block end %}{{ super() }}<p>Printed on paper.</p>{% endblock %}"
     )
     path.write_text(own)
-    desk.load()
+    desk.manuscript.load()
     drawn = desk.page(name)
     assert plain
     assert drawn
@@ -613,7 +615,7 @@ def test_templates_of_a_project_are_rendered_in_a_worker(desk: Desk) -> None:
     assert "Printed on paper." not in plain.html
     assert drawn.styles == plain.styles
     path.write_text("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}")
-    desk.load()
+    desk.manuscript.load()
     desk.listeners.add(Listener(frozenset({Seen(name, "html")}), False, WORDS))
     shown = Shown(name)
     desk._draw(shown, read=True)

@@ -40,6 +40,7 @@ class Preview:
 
     def __init__(self, desk: Desk, editor: str) -> None:
         self.desk = desk
+        self.manuscript = desk.manuscript
         self.editor = editor
         builtin = Files(files.builtin("templates").parent).tree("templates")
         # A project's templates make its pages, never those of the tool that shows them.
@@ -89,7 +90,7 @@ class Preview:
         code = request.path_params["language"]
         if code not in BUILTIN:
             return _nothing()
-        words, project = self.words(code), self.desk.project
+        words, project = self.words(code), self.manuscript.project
         title = views.series_name(project.series, words) if project else words.gettext("Preview")
         entries = views.entries(self.desk, words) if project else ()
         frame = views.frame(self.desk, words, title, "", self.look)
@@ -100,12 +101,12 @@ class Preview:
 
     async def issue(self, request: Request) -> Response:
         """Show editions of an issue, one or two side by side."""
-        code, issue = request.path_params["language"], self.desk.issue(request.path_params["name"])
+        code, issue = request.path_params["language"], self.manuscript.issue(request.path_params["name"])
         if code not in BUILTIN:
             return _nothing()
         if issue is None:
             return self.none(request, self.words(code))
-        words, names = self.words(code), self.desk.names(issue)
+        words, names = self.words(code), self.manuscript.names(issue)
         shows = []
         for key, value in parse_qsl(request.url.query, keep_blank_values=True):
             name, _, view = value.partition(":")
@@ -137,7 +138,7 @@ class Preview:
 
     def _first(self, issue: Issue, code: str) -> str:
         """Return the edition that is shown where none is asked for: the longest, in the reader's language."""
-        names = self.desk.names(issue)
+        names = self.manuscript.names(issue)
         own = [name for name in names if name.split(".")[1] == code]
         return (own or names)[-1]
 
@@ -164,7 +165,7 @@ class Preview:
     async def style(self, request: Request) -> Response:
         """Give a stylesheet of an edition."""
         name, _, kind = request.path_params["sheet"].partition(".")
-        text = self.desk.look.texts.get(name) if kind == "css" else None
+        text = self.manuscript.look.texts.get(name) if kind == "css" else None
         if text is None:
             sheets = (shown.sheet for shown in self.desk.shown.values() if shown.sheet)
             text = next((each.styles[name] for each in sheets if kind == "css" and name in each.styles), None)
@@ -174,7 +175,7 @@ class Preview:
         """Give the picture of an edition's first page; 204 where it is still to be made."""
         name = request.path_params["name"].removesuffix(".png")
         try:
-            self.desk.brief(name)
+            self.manuscript.brief(name)
         except KeyError:
             return _nothing()
         cover = self.desk.covers.get(name)
@@ -189,16 +190,16 @@ class Preview:
         if suffix not in FORMATS or request.url.query not in {"", "open"}:
             return _nothing()
         try:
-            self.desk.brief(name)
+            self.manuscript.brief(name)
             await self.desk.checked(name.split(".")[0])
-            brief, _ = self.desk.brief(name)
-            faults = self.desk.faults(name)
+            brief, _ = self.manuscript.brief(name)
+            faults = self.manuscript.faults(name)
         except KeyError:
             return _nothing()
         if faults or brief is None:
             return _refused("\n".join(map(str, faults)))
         try:
-            made = await self._made(name, self.desk.bundle(brief, suffix), suffix)
+            made = await self._made(name, self.manuscript.bundle(brief, suffix), suffix)
         except BriefgenError as fault:
             made = fault
         if isinstance(made, BriefgenError):
@@ -237,7 +238,7 @@ class Preview:
                 return _nothing()
         try:
             for look in looks:
-                self.desk.brief(look.edition)
+                self.manuscript.brief(look.edition)
         except KeyError:
             return _nothing()
         if len(looks) > _PANES or len(self.desk.listeners) >= events.MOST:

@@ -117,7 +117,7 @@ def frame(desk: Desk, words: Strings, title: str, path: str, look: str) -> Frame
             Link(each.name, f"/{each.code}/{path}", each is own, each.code, each.direction)
             for each in BUILTIN.values()
         ),
-        desk.wrong,
+        desk.manuscript.wrong,
         json.dumps(_texts(words), ensure_ascii=False),
     )
 
@@ -142,17 +142,16 @@ def series_name(series: Series, words: Strings) -> str:
 
 def entries(desk: Desk, words: Strings) -> tuple[Entry, ...]:
     """Return the issues of the board, the latest first."""
-    assert desk.project
-    latest = sorted(desk.issues, key=lambda issue: (issue.date.first_day, issue.number), reverse=True)
+    issues = desk.manuscript.issues
+    latest = sorted(issues, key=lambda issue: (issue.date.first_day, issue.number), reverse=True)
     return tuple(_entry(desk, issue, words) for issue in latest)
 
 
 def _entry(desk: Desk, issue: Issue, words: Strings) -> Entry:
-    assert desk.project
     own = words.language.code
     code = own if own in issue.title else issue.source_language
     title = issue.title.get(code) or issue.name
-    names = desk.names(issue)
+    names = desk.manuscript.names(issue)
     groups = tuple(
         Group(
             words.language_name(language.code),
@@ -160,9 +159,9 @@ def _entry(desk: Desk, issue: Issue, words: Strings) -> Entry:
                 _edition(desk, issue, name, words) for name in names if name.split(".")[1] == language.code
             ),
         )
-        for language in desk.project.series.languages
+        for language in desk.manuscript.series.languages
     )
-    language = desk.project.series.language(code)
+    language = desk.manuscript.series.language(code)
     return Entry(
         name=issue.name,
         number=words.number(issue.number),
@@ -179,8 +178,7 @@ def _entry(desk: Desk, issue: Issue, words: Strings) -> Entry:
 
 
 def _edition(desk: Desk, issue: Issue, name: str, words: Strings) -> Edition:
-    assert desk.project
-    length = desk.project.series.length(name.split(".")[2])
+    length = desk.manuscript.series.length(name.split(".")[2])
     assert length
     cover = desk.covers.made.get(name)
     return Edition(
@@ -194,15 +192,15 @@ def _edition(desk: Desk, issue: Issue, name: str, words: Strings) -> Edition:
 
 def _mark(desk: Desk, issue: Issue, name: str, words: Strings) -> Mark:
     """Return the gravest of what is to be told of an edition."""
-    if desk.faults(name):
+    if desk.manuscript.faults(name):
         return Mark("errors", words.gettext("Errors"))
     cover = desk.covers.made.get(name)
     if cover and cover.too_long:
         return Mark("long", words.gettext("Too long"))
-    brief, _ = desk.brief(name)
+    brief, _ = desk.manuscript.brief(name)
     if brief and any(standing(issue, block).state is State.STALE for block in brief.blocks):
         return Mark("stale", words.gettext("Stale"))
-    known = desk.known.get(issue.name, Known())
+    known = desk.manuscript.known.get(issue.name, Known())
     if cover and known.checked:
         return Mark("fresh", words.gettext("Fresh"))
     return Mark("unknown", words.gettext("Not checked yet"))
@@ -211,7 +209,7 @@ def _mark(desk: Desk, issue: Issue, name: str, words: Strings) -> Mark:
 def _marks(desk: Desk, issue: Issue, groups: Sequence[Group], words: Strings) -> tuple[Mark, ...]:
     """Return what is to be told of an issue as a whole."""
     states = [edition.mark.state for group in groups for edition in group.editions]
-    known = desk.known.get(issue.name, Known())
+    known = desk.manuscript.known.get(issue.name, Known())
     found = []
     if count := states.count("errors"):
         text = words.ngettext("%(count)s edition with errors", "%(count)s editions with errors", count)
@@ -235,8 +233,7 @@ def panes(desk: Desk, issue: Issue, shows: Sequence[tuple[str, str]], words: Str
 
 
 def _pane(desk: Desk, issue: Issue, shows: Sequence[tuple[str, str]], number: int, words: Strings) -> Pane:
-    assert desk.project
-    series, (name, view) = desk.project.series, shows[number]
+    series, (name, view) = desk.manuscript.series, shows[number]
     _, code, size = name.split(".")
     language, length = series.language(code), series.length(size)
     assert language
@@ -278,10 +275,9 @@ def _beside(desk: Desk, issue: Issue, shows: Sequence[tuple[str, str]], number: 
     if len(shows) > 1:
         rest = [show for at, show in enumerate(shows) if at != number]
         return Link(words.gettext("Close"), _address(issue, rest, words), current=False)
-    assert desk.project
     name, view = shows[0]
     _, code, size = name.split(".")
-    others = [each.code for each in desk.project.series.languages if each.code != code]
+    others = [each.code for each in desk.manuscript.series.languages if each.code != code]
     lengths = [each for each in issue.lengths if each != size]
     second = (
         f"{issue.name}.{others[0]}.{size}" if others
