@@ -325,6 +325,14 @@ FOUND = [
     ("ar", "فالحرّ عندنا خبرٌ، لا سياسة"),
     ("ar", "الحرارة ≥45 درجة"),
     ("ar", "مدخلًا إلى أيّ سياسة تعبّر عن"),
+    ("en", "The term מוביל ארצי means the same"),
+    ("en", "Haifa (חיפה) and Amman (عمّان) are"),
+    ("en", "in takiya (تكية) kitchens; a “לב אחד” (“One Heart”) network"),
+    ("en", "said “שלום, ברוכים הבאים” and left"),
+    ("en", "the law (חוק 24 לשנת אלפיים) applies"),
+    ("en", "then [הערה] and {סוגריים}; so"),
+    ("en", "to twin Nazareth (נצרת / الناصرة) with others"),
+    ("en", "a <b>שם מודגש</b>, and one <em>לא</em> so (مياهٌ عَذْبة) now"),
 ]
 """Phrases that a reader's own search is to find as one types them: with no mark in them."""
 
@@ -333,7 +341,7 @@ FOUND = [
 def test_samples_are_found(language: str, text: str) -> None:
     around = AROUND[language]
     pdf = made(f"<p>{around}</p><p>{around} {text} {around}</p><p>{text} {around}</p>", language)
-    readers = textmeter.readers.find(pdf, [text], PDFJS)
+    readers = textmeter.readers.find(pdf, [re.sub("<[^>]*>", "", text)], PDFJS)
     assert {name: hits for name, hits in readers.items() if not all(hits)} == {}
     assert not re.search("[\u200e\u200f]", "".join(textmeter.readers.read(pdf)["pdfium"]))
 
@@ -350,6 +358,22 @@ def test_arabic_words_in_english_lines_are_whole() -> None:
     pdf = made("<p>Its kitchens (تكية) and the city (أمانة) met Lina (لينا) and others</p>", "en")
     found = read(pdf)["pdfium"]
     assert [word for word in ("تكية", "أمانة", "لينا") if word not in found] == []
+
+
+def test_english_lines_of_mostly_hebrew_come_back() -> None:
+    """PDFium turns a line round that has no more Latin words than others."""
+    text = "In short: המים קודמים לכול ואין להם תחליף at all"
+    assert {
+        name
+        for name, back in read(made(f"<p>{text}</p><p>{AROUND['en']}</p>", "en")).items()
+        if text not in back
+    } == set()
+
+
+def test_long_quotations_in_english_lines_come_back() -> None:
+    quoted = "תפתח את הארץ לטובת כל תושביה ותקיים שוויון זכויות חברתי ומדיני גמור לכל אזרחיה בלי הבדל"
+    pdf = made(f"<p>{AROUND['en']}</p><p>Founders wrote “{quoted}”, and {AROUND['en']}</p>", "en")
+    assert f"“{quoted}”, and" in re.sub("[\u200e ]+", " ", read(pdf)["pdfium"])
 
 
 def test_lines_that_end_in_an_ellipsis_begin_at_the_right() -> None:

@@ -81,8 +81,7 @@ class Letters(Signs):
         """
         pen, blank, size = self.pen, glyphs.blank(cluster.font), cluster.size
         if anchored and blank is not None:
-            among = max(part.x for part in (glyph, *dots)) + 2 * STEP * size
-            pen.pair(cluster, blank, cluster.right if self.near.paragraph.base else among, ANCHOR * size)
+            pen.pair(cluster, blank, cluster.right if self.near.paragraph.base else self.right, ANCHOR * size)
             pen.trail.anchored = True
         for number, dot in enumerate(dots):
             beside = glyph.x + STEP * size

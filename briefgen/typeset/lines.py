@@ -13,7 +13,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from briefgen.typeset import floats, lineends
+from briefgen.typeset import floats, lineends, segments
 from briefgen.typeset import paragraph as paragraphs
 from briefgen.typeset.explicit import REMOVED
 from briefgen.typeset.fragments import Leaf, place, rebuild
@@ -130,6 +130,7 @@ def order(line: Any, paragraph: Paragraph, start: float) -> bool:
         _note_phrases(leaves)
     else:
         _note_ahead(leaves)
+        _note_insets(line, leaves)
     line.width = place(line, start) - start + (line.text_indent or 0)
     line.start = start - line.position_x
     return True
@@ -153,6 +154,22 @@ def _note_ahead(leaves: list[Leaf]) -> None:
     for leaf, following in pairwise(leaf for leaf in leaves if leaf.box is not None):
         if _is_left_to_right(leaf) and following.level is not None and following.level % 2:
             leaf.box.ahead = following.box
+
+
+def _note_insets(line: Any, leaves: list[Leaf]) -> None:
+    """Tell text boxes of a right-to-left phrase on a left-to-right line with which they stand together.
+
+    Tell the last box how many segments from left to right PDFium must find behind it, see `segments`.
+    """
+    shown = [leaf for leaf in leaves if isinstance(leaf.box, boxes.TextBox) and leaf.level is not None]
+    for level, group in groupby(shown, lambda leaf: min(leaf.level or 0, 1)):
+        boxes_of = [leaf.box for leaf in group]
+        if level and len(boxes_of) > 1:
+            for box in boxes_of:
+                box.inset = boxes_of
+    lacking = segments.lacking("".join(leaf.box.text for leaf in shown))
+    if lacking:
+        shown[-1].box.lacking = lacking, line
 
 
 def _is_left_to_right(leaf: Leaf) -> bool:

@@ -55,6 +55,12 @@ class Neighbours:
         """Tell whether the character at a place runs from left to right."""
         return place >= 0 and self.levels[place] % 2 == 0
 
+    def inset_end(self, place: int) -> int:
+        """Return where the right-to-left phrase ends that begins at a place of a left-to-right paragraph."""
+        while place < len(self.levels) and self.levels[place]:
+            place += 1
+        return place
+
     def is_space(self, place: int) -> bool:
         """Tell whether the character at a place is a space."""
         return place >= 0 and self.text[place].isspace()

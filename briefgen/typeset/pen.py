@@ -1,15 +1,15 @@
 """Write text objects, each at its own place, and the sequences that say what they read as."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from briefgen.typeset import glyphs, readings
+from briefgen.typeset import glyphs, readings, segments
 from briefgen.typeset.glyphs import Cluster, Glyph
 from briefgen.typeset.neighbours import direction
 from briefgen.typeset.readings import RLM
 from briefgen.typeset.sequences import ARTIFACT, Text
+from briefgen.typeset.trail import Trail
 from briefgen.typeset.words import FAR, Ready, Written, ready
 
 SPAN = "/Span"
@@ -23,39 +23,6 @@ STEP = 0.01
 """Distance, in font sizes, between objects that share a place."""
 
 
-@dataclass(slots=True)
-class Trail:
-    """Where the pen has been on a stream: what the next text box must know of those before it."""
-
-    ctm: tuple[float, ...] = ()
-    y: float = 0.0
-    """Height of the line: of the first text on it."""
-    start: float = 0.0
-    """Right edge of the first text on the line, in pixels of the page."""
-    place: int = 0
-    """Where the line begins in its paragraph."""
-    anchored: bool = False
-    """Whether the line has blanks that let PDFium bear raised glyphs."""
-    end: float = 0.0
-    """Right edge of the last glyph that pdf.js has read, in pixels of the page."""
-    size: float = 0.0
-    """Its font size in pixels."""
-    number_start: float = 0.0
-    """Left edge of the last number."""
-    number_end: float = 0.0
-    """Right edge of the last number, where signs that follow it line up for PDFium."""
-    signs: int = 0
-    """How many have lined up."""
-    waiting: Any = None
-    """A sign that PDFium is to read left of what is written next: its cluster."""
-    neighbours: Any = None
-    """The surroundings in the last paragraph written."""
-    phrase: Any = None
-    """The last phrase that runs from left to right, see `latin`."""
-    boxes: Any = None
-    """The text boxes it stands in, where there are several."""
-
-
 class Pen:
     """Writes the objects of one text box; `finish` puts them on the stream."""
 
@@ -66,6 +33,9 @@ class Pen:
         self.trail = trail
         self.fresh = True
         """Whether nothing has been read on this line yet, or a new paragraph begins on it."""
+        self.veiled = False
+        """Whether PDFium is to pass over what is written, which it reads from an aside."""
+        self._open: list[str] = []
         self._operators: list[str] = []
         self._asides: list[str] = []
         self._font: tuple[str, float] | None = stream._current_font
@@ -154,13 +124,18 @@ class Pen:
     def open(self, text: str, tag: str = SPAN) -> None:
         """Begin a sequence that reads as the text."""
         self._operators.append(_begin(text, tag))
+        hides = self.veiled and text != ""
+        if hides:
+            self._operators.append(_HIDDEN)
+        self._open.append(_UNVEIL if hides else "EMC")
 
     def open_hidden(self) -> None:
         """Begin a sequence, within one that reads as a text, that PDFium passes over.
 
         It takes ActualText from the innermost sequence with properties (`ProcessMarkedContent`).
         """
-        self._operators.append(f"{ORDER}<</Of(Sign)>>BDC")
+        self._operators.append(_HIDDEN)
+        self._open.append("EMC")
 
     def aside(
         self, cluster: Cluster, read: Sequence[tuple[int, str]], x: float, width: float | None = None
@@ -172,23 +147,49 @@ class Pen:
         (`compareWithLastPosition`): so the font is vast, turned round, and scaled back by the matrix.
         PDFium takes them to be as wide as they are, or as `width` says in pixels.
         """
+        if self.veiled:
+            return
         own = sum(cluster.font.widths[number] for number, _ in read) / 1000
         size = cluster.size if width is None or not own else width / own
-        name = readings.resource(cluster.font, dict(read))
-        matrix = f"-{1 / VAST:.5f} 0 0 {1 / VAST:.5f}"
         codes = "".join(f"{number:04x}" for number, _ in read)
+        self._aside(readings.resource(cluster.font, dict(read)), size, x, f"<{codes}>Tj")
+
+    def inset(self, clusters: Sequence[Cluster], read: str, x: float, width: float) -> bool:
+        """Write glyphs of clusters at x that only PDFium reads, as a text (see `aside`), if there are enough.
+
+        All stand at one place, and the last is as wide as told: PDFium sees no gap to what begins there.
+        """
+        shown = {cluster.glyphs[0].number: cluster for cluster in clusters if not cluster.text.isspace()}
+        font = next((cluster.font for cluster in shown.values()), None)
+        numbers = [number for number, cluster in shown.items() if cluster.font is font]
+        parts = segments.parts(read)
+        if font is None or not 0 < len(parts) <= len(numbers) or max(map(len, parts)) > segments.MOST:
+            return False
+        numbers = sorted(numbers, key=font.widths.__getitem__)[-len(parts) :]
+        for number in numbers:
+            readings.note(font, number, shown[number].text)
+        *others, last = numbers
+        size, wide = clusters[0].size, font.widths[last]
+        codes = "".join(f"<{number:04x}>{font.widths[number]:g}" for number in others)
+        name = readings.resource(font, dict(zip(numbers, parts, strict=True)))
+        self._aside(name, size, x, f"[{codes}<{last:04x}>]TJ", width * 1000 / (wide * size))
+        return True
+
+    def _aside(self, name: str, size: float, x: float, shown: str, stretch: float = 1.0) -> None:
+        matrix = f"-{stretch / VAST:.7f} 0 0 {1 / VAST:.5f}"
         self._asides.append(
             f"{ARTIFACT} BMC\n{_EMPTY}\n/{name} {-VAST * size:.0f} Tf\n{matrix} "
-            f"{round(self.origin + x, 3)} {round(self._y, 3)} Tm\n<{codes}>Tj\nEMC\nEMC"
+            f"{round(self.origin + x, 3)} {round(self._y, 3)} Tm\n{shown}\nEMC\nEMC"
         )
 
     def close(self) -> None:
         """End a sequence."""
-        self._operators.append("EMC")
+        self._operators.append(self._open.pop())
 
     def cut(self) -> None:
         """Begin a sequence that only cuts the text for pdf.js."""
         self._operators.append(f"{ORDER} BMC")
+        self._open.append("EMC")
 
     def passed(self, x: float, number: int, cluster: Cluster) -> None:
         """Note that pdf.js has read a glyph that begins at x."""
@@ -199,9 +200,14 @@ class Pen:
     def glyph(self, cluster: Cluster, glyph: Glyph, text: str) -> None:
         """Write a glyph that reads as the text."""
         number, x, rise = glyph
+        bare = self.veiled and not text.isspace() and _UNVEIL not in self._open
+        if bare:
+            self.open(text)
         self.show(readings.reading(cluster.font, number, text), cluster.size, x, ((number, 0.0),), rise)
         if not text.isspace():
             self.passed(x, number, cluster)
+        if bare:
+            self.close()
 
     def letter(self, cluster: Cluster, cut: bool) -> None:
         """Write a cluster of one glyph and one character: what most letters need, in one step."""
@@ -210,11 +216,15 @@ class Pen:
         name = font.hash
         if font.to_unicode.setdefault(number, text) != text:
             name = readings.resource(font, {number: text})
-        if cut or rise or self._rise or (name, size) != self._font:
+        if self.veiled or cut or rise or self._rise or (name, size) != self._font:
+            if self.veiled:
+                self.open(text)
             if cut:
                 self.cut()
             self.show(name, size, x, ((number, 0.0),), rise)
             if cut:
+                self.close()
+            if self.veiled:
                 self.close()
         else:
             step = round(x - self._x, 3)
@@ -233,7 +243,7 @@ class Pen:
         font, size = clusters[start].font, clusters[start].size
         widths, trail, add = font.widths, self.trail, self._operators.append
         end, at, step_back = trail.end - self.origin, self._x, CUT * size
-        if self._rise:
+        if self._rise or self.veiled:
             return place
         noting, first = readings.is_noting(font), len(self._operators)
         known = {} if noting else font.to_unicode
@@ -372,19 +382,21 @@ class Pen:
         x = cluster.right - cluster.font.widths[blank] * cluster.size / 1000
         self.show(readings.silent(cluster.font, RLM, (blank, " ")), cluster.size, x, ((blank, 0.0),))
 
-    def turn(self, cluster: Cluster, x: float) -> None:
-        """Write a direction mark for poppler; MuPDF takes from it that right to left begins again.
+    def turn(self, cluster: Cluster, x: float, mark: str = RLM) -> None:
+        """Write a direction mark for poppler; MuPDF takes from it that another direction begins.
 
         Another font size makes it a word of its own for poppler.
         """
         thin = glyphs.thin(cluster.font)
         if thin is not None:
-            self._operators.append(_begin("", ORDER))
-            font = readings.silent(cluster.font, RLM, (thin, "\u200b"))
+            self.open("", ORDER)
+            font = readings.silent(cluster.font, mark, (thin, "\u200b"))
             self.show(font, 0.9 * cluster.size, x, ((thin, 0.0),))
             self.close()
 
 
+_UNVEIL = "EMC\nEMC"
+_HIDDEN = f"{ORDER}<</Of(Sign)>>BDC"
 _EMPTY = f"{SPAN}<</ActualText()>>BDC"
 
 

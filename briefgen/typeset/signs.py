@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from briefgen.typeset import glyphs, latin, readings
 from briefgen.typeset.glyphs import Cluster, Glyph, is_mark
-from briefgen.typeset.neighbours import direction
 from briefgen.typeset.pen import CUT, ORDER, STEP
-from briefgen.typeset.readings import LRM, RLM
+from briefgen.typeset.readings import RLM
 from briefgen.typeset.unturned import Unturned
 from briefgen.typeset.words import Word
 from briefgen.typeset.writing import INSIDE, WORD_GAP
@@ -62,54 +61,6 @@ class Signs(Unturned):
             return
         for glyph in cluster.glyphs:
             pen.glyph(cluster, glyph, cluster.text or " ")
-
-    def beside_rtl(self, clusters: Sequence[Cluster]) -> tuple[Sequence[Cluster], Sequence[Cluster]]:
-        """Write signs directly behind a right-to-left phrase; return the rest, and signs before one.
-
-        poppler and PDFium take signs with the letters before: marks say that left to right begins again.
-        pdf.js would see a space where the pen goes on: it reads such signs from blanks at the pen.
-        """
-        first, last, count = clusters[0], clusters[-1], 0
-        before = self.near.near(self.shift + first.start, -1)
-        if self.same_line and before >= 0 and not self.near.is_ltr(before):
-            self.turn_back(first)
-            count = 0 if self.near.is_space(before) else _length(clusters)
-            for cluster in clusters[:count]:
-                self.read_from(cluster, self.pen.end)
-        clusters = clusters[count:]
-        after = self.near.near(self.shift + last.start + len(last.text) - 1, 1)
-        if not self.box.__dict__.get("ahead") or after < 0 or self.near.is_ltr(after):
-            return clusters, ()
-        count = len(clusters) - _length(clusters[::-1])
-        return clusters[:count], clusters[count:]
-
-    def turn_back(self, cluster: Cluster) -> None:
-        """Write marks from which left to right begins again; for poppler a word, by their font size."""
-        blank = glyphs.blank(cluster.font)
-        if blank is not None:
-            left, size = cluster.left, 0.9 * cluster.size
-            self.pen.open("", ORDER)
-            self.pen.pair(cluster, blank, left - 2 * STEP * size, size, left, mark=LRM)
-            self.pen.close()
-
-    def ahead(self, clusters: Sequence[Cluster]) -> None:
-        """Write signs before a right-to-left phrase; pdf.js reads them right of it and goes back."""
-        x = self.box.ahead.position_x + self.box.ahead.width - self.box.position_x
-        for cluster in clusters:
-            self.read_from(cluster, x)
-            x = self.pen.end
-
-    def read_from(self, cluster: Cluster, x: float) -> None:
-        """Write a sign from left to right that pdf.js reads from a blank at x."""
-        pen, (glyph,), blank = self.pen, cluster.glyphs, glyphs.blank(cluster.font)
-        if blank is None:
-            pen.glyph(cluster, glyph, cluster.text)
-            return
-        pen.open(cluster.text)
-        pen.silent(cluster, glyph, cluster.text, LRM)
-        pen.close()
-        pen.carrier(cluster, blank, cluster.text, x)
-        pen.trail.number_end, pen.trail.signs = pen.origin + cluster.right, 0
 
     def separate(self, cluster: Cluster | Word) -> None:
         """Write a space before a paragraph that stands on the line of another, such as a table's cell."""
@@ -183,16 +134,6 @@ class Signs(Unturned):
             for cluster in unit:
                 pen.carrier(cluster, blank, cluster.text, x)
                 x = pen.end
-
-
-def _length(clusters: Sequence[Cluster]) -> int:
-    """Return how many signs begin a sequence of clusters up to a space; none where others are among them."""
-    for count, cluster in enumerate(clusters):
-        if cluster.text.isspace():
-            return count
-        if len(cluster.glyphs) != 1 or not readings.carriable(cluster.text) or direction(cluster.text) == "L":
-            return 0
-    return len(clusters)
 
 
 def unit_at(clusters: Sequence[Cluster], place: int) -> Sequence[Cluster]:

@@ -14,15 +14,13 @@ from briefgen.typeset import glyphs, latin
 from briefgen.typeset.glyphs import Cluster
 from briefgen.typeset.neighbours import direction
 from briefgen.typeset.pen import ORDER, SPAN, STEP
-from briefgen.typeset.readings import MIRRORED
+from briefgen.typeset.segments import MIRRORS
 from briefgen.typeset.writing import INSIDE, WORD_GAP, Line
 
 AFTER = 0.005
 """Distance in pixels at which an object comes after another for PDFium."""
 THIN = 0.03
 """Width, in font sizes, that PDFium takes a sign to have which it reads elsewhere."""
-MIRRORS = {**MIRRORED, "\u2018": "\u2019", "\u2019": "\u2018", "\u201c": "\u201d", "\u201d": "\u201c"}
-"""Signs and their mirror images for PDFium (`GetMirrorChar`), which turns quotation marks round too."""
 
 
 class Unturned(Line):

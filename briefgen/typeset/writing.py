@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from typing import Any
-from unicodedata import bidirectional
 
 from briefgen.typeset import glyphs, readings
 from briefgen.typeset.glyphs import Cluster
 from briefgen.typeset.latin import Phrase
 from briefgen.typeset.neighbours import Neighbours
-from briefgen.typeset.pen import Pen, Trail
+from briefgen.typeset.pen import Pen
+from briefgen.typeset.trail import Trail
 from briefgen.typeset.words import Word
 
 INSIDE = 0.02
@@ -53,8 +53,10 @@ class Line:
         """The word that follows the clusters being written."""
         self.led: float | None = None
         """Right edge of a sign before the number that is written, where it has one."""
-        self.opening = not neighbours.paragraph.base and "AL" in map(bidirectional, box.text)
-        """Whether no letter of this text box has been written that follows Latin ones."""
+        self.opening = False
+        """Whether a phrase begins that may hold raised glyphs, on a left-to-right line."""
+        self.right = 0.0
+        """Right edge of the right-to-left phrase that is written on a left-to-right line."""
         self.more = False
         """Whether anything in this text box follows what is written."""
 
