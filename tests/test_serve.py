@@ -170,6 +170,32 @@ def test_error_leaves_the_last_good_page(page: Page, put: Saves) -> None:
     expect(overlay).to_be_hidden()
 
 
+def test_issue_that_cannot_be_read_stays_as_it_was(page: Page, put: Saves) -> None:
+    for path in (FULL, PAGES):
+        page.goto(path)
+        if path == FULL:
+            shown(page)
+        else:
+            leaf_shown(page)
+        put.change("issue.yaml", "number:", "number: [")
+        overlay = page.locator(".overlay")
+        expect(overlay.locator("a").first).to_have_text(re.compile(r"^content/214-water/issue.yaml:\d+$"))
+        # Whoever comes later sees the same.
+        page.reload()
+        expect(overlay).to_contain_text("is not YAML")
+        shown(page) if path == FULL else leaf_shown(page)
+        put.back()
+        expect(overlay).to_be_hidden()
+    put.change("issue.yaml", "number:", "number: [")
+    page.goto("/en/")
+    expect(page.locator(".mark.errors").first).to_be_visible()
+    put.running.path("en").rename(put.running.path("elsewhere"))
+    try:
+        expect(page.locator(".issue")).to_have_count(1)
+    finally:
+        put.running.path("elsewhere").rename(put.running.path("en"))
+
+
 def test_fault_that_rules_find_is_told_before_the_page_changes(page: Page, put: Saves) -> None:
     page.goto(FULL)
     frame = shown(page)
@@ -360,7 +386,7 @@ def box(locator: Locator) -> dict[str, float]:
 def test_board_finds_issues_and_shows_first_pages(page: Page, running: Running) -> None:
     page.goto("/en/")
     covers = page.locator(".cover img")
-    expect(covers).to_have_count(6)
+    expect(covers).to_have_count(6, timeout=60_000)  # they are made while nothing else is
     assert covers.first.evaluate("async image => { await image.decode(); return image.naturalWidth }") == 280
     expect(page.locator(".marks .mark.fresh")).to_have_text("All editions are fresh")
     search = page.get_by_role("searchbox")
@@ -593,6 +619,8 @@ def test_edition_with_errors_from_the_start_has_pages(page: Page, put: Saves) ->
 
 def test_address_of_no_issue_is_answered_with_a_page(browser: Browser, running: Running) -> None:
     page = browser.new_page(base_url=running.address)
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
     answer = page.goto("/ar/issue/215-water")
     assert answer
     assert answer.status == 404
@@ -600,3 +628,4 @@ def test_address_of_no_issue_is_answered_with_a_page(browser: Browser, running: 
     page.locator("a.home").click()
     expect(page.locator(".issue")).to_have_count(1)
     page.close()
+    assert faults == []

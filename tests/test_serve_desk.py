@@ -3,8 +3,11 @@
 import asyncio
 import json
 import os
+import pickle
 import re
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -486,6 +489,22 @@ def test_rules_in_the_press_are_the_rules(tmp_path: Path) -> None:
     (told,) = notes.errors(found)
     assert told.place == Place("content/214-water/en/summary.md", 1, told.place.column)
     assert "nobody" in told.message
+
+
+def test_press_whose_server_was_killed_ends_and_says_nothing() -> None:
+    environment = os.environ | {"PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'tests'}"}
+    command = [sys.executable, "-m", "briefgen.serve.press", "rules", str(REPOSITORY)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment) as press:
+        assert press.stdin
+        assert press.stdout
+        assert press.stderr
+        press.stdout.close()
+        job = pickle.dumps(("one", quick))
+        press.stdin.write(len(job).to_bytes(8, "big") + job)
+        press.stdin.close()
+        assert press.stderr.read() == b""
+        assert press.wait(20) == 0
 
 
 def number_of_process() -> tuple[bytes, dict[str, Any]]:

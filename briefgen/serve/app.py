@@ -94,8 +94,7 @@ class Preview:
         title = views.series_name(project.series, words) if project else words.gettext("Preview")
         entries = views.entries(self.desk, words) if project else ()
         frame = views.frame(self.desk, words, title, "", self.look)
-        content = project.diagnostics if project else ()
-        loose = tuple(each for each in content if each.place.path.count("/") < 2)
+        loose = self.manuscript.loose
         page = self.theme.page("serve/board.html", words, frame=frame, entries=entries, loose=loose)
         return _page(page)
 

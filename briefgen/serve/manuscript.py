@@ -45,7 +45,8 @@ class Manuscript:
         try:
             self.theme = request.theme(self.root)
             self.look = Look(self.theme.folders, self.theme.fonts, workers.apart)
-            self.project = parse.project(self._files)
+            project = parse.project(self._files)
+            self.project = replace(project, issues=self._in_order(project, ()))
         except BriefgenError as fault:
             self.wrong = fault.diagnostics
         except OSError as fault:
@@ -70,6 +71,13 @@ class Manuscript:
     def content(self) -> Sequence[Diagnostic]:
         """Return what is wrong with the content."""
         return self.project.diagnostics if self.project else ()
+
+    @property
+    def loose(self) -> tuple[Diagnostic, ...]:
+        """Return what is wrong with the content and with no issue that is shown."""
+        names = {issue.name for issue in self.issues}
+        parts = ((each, each.place.path.split("/")) for each in self.content)
+        return tuple(each for each, (_, *inner) in parts if len(inner) < 2 or inner[0] not in names)
 
     def issue(self, name: str) -> Issue | None:
         """Return an issue by its folder."""
@@ -144,12 +152,22 @@ class Manuscript:
         except BriefgenError as fault:
             self.wrong = fault.diagnostics
             return names
-        kept = [issue for issue in self.project.issues if issue.name not in names]
-        issues = sorted([*kept, *part.issues], key=lambda issue: (issue.number, issue.name))
+        others = [issue for issue in self.project.issues if issue.name not in names]
+        issues = self._in_order(part, others)
         homes = tuple(f"{parse.CONTENT}/{name}/" for name in names)
-        others = [each for each in self.project.diagnostics if not each.place.path.startswith(homes)]
+        elsewhere = [each for each in self.project.diagnostics if not each.place.path.startswith(homes)]
         own = [each for each in part.diagnostics if each.place.path.startswith(homes)]
-        self.project = replace(self.project, issues=tuple(issues), diagnostics=(*others, *own))
+        self.project = replace(self.project, issues=issues, diagnostics=(*elsewhere, *own))
         for name in names:
             self.known.pop(name, None)
         return names
+
+    def _in_order(self, read: Project, kept: Iterable[Issue]) -> tuple[Issue, ...]:
+        """Return the issues that were read now and those that are kept, by their numbers.
+
+        One whose issue.yaml cannot be read is as it was when it could be: its pages stay, with what is wrong.
+        """
+        unread = {each.place.path for each in notes.errors(read.diagnostics)}
+        there = {issue.name for issue in (*read.issues, *kept)}
+        last = (each for each in self.issues if each.name not in there and each.place.path in unread)
+        return tuple(sorted([*read.issues, *kept, *last], key=lambda issue: (issue.number, issue.name)))

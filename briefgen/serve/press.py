@@ -245,6 +245,8 @@ def main(jobs: BinaryIO, answers: BinaryIO, folders: Sequence[Path], pace: str) 
             said = _said(hands.make(name, make))
             answers.write(len(said).to_bytes(_HEAD, "big") + said)
             answers.flush()
+    except BrokenPipeError:  # the server is gone, and with it whoever waited
+        os.dup2(os.open(os.devnull, os.O_WRONLY), answers.fileno())
     finally:
         hands.end()
 

@@ -14,6 +14,6 @@ if (elements.length) {
   const query = panes.map((pane) => `&show=${pane.name}:${pane.view}`).join("");
   live(query, { ...Object.fromEntries(kinds.map((kind) => [kind, to(kind)])), frame: () => again("#faults", ".bar", ".tools nav") });
   document.addEventListener("keydown", (event) => step(event, panes));
-} else {
+} else if (document.getElementById("board")) {
   board();
 }
