@@ -5,43 +5,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen import build, changes, files, markdown, pagepictures, plates, references, runs
+from briefgen import changes, files, pagepictures, plates
 from briefgen.build import Edition, Work
-from briefgen.changes import Difference, State, Touched
+from briefgen.changes import Difference, Touched
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
-from briefgen.languages import direction_of
-from briefgen.model import Block
+from briefgen.model import Brief, Series
+from briefgen.passages import Part, parts
 from briefgen.plates import Plates
 from briefgen.strings import Strings
 from briefgen.switcher import length_label
 from briefgen.theme import Theme, data_address, embedded_css
 from briefgen.views import StyleView
-from briefgen.worddiff import Piece
-from briefgen.worddiff import changes as words_changed
 
 _SUFFIX = re.compile(r"\.(?:pdf|html)$")
-_ISOLATE, _END = "\u2066", "\u2069"
-_LETTERS = re.compile(r"\W+")
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A paragraph that is not what it was; one side is empty where it is new or gone."""
-
-    before: tuple[Piece, ...]
-    after: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A block, or what is printed around the blocks."""
-
-    title: str
-    path: str
-    """Of the block within its issue; empty for what is no block."""
-    language: str
-    direction: str
-    passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +100,9 @@ def report(root: Path, revision: str, editions: Collection[str], work: Work) -> 
     _refuse_unknown(named, difference)
     paths = [touched.path for rows in found.values() for touched in rows]
     pictures, faults = plates.drawn(root, difference, paths, work)
-    look = difference.after.look
-    sheets = tuple(_sheet(difference, rows, pictures, look) for rows in found.values())
-    series = difference.after.project.series
+    look, series = difference.after.look, difference.after.project.series
+    briefs = sorted(found.values(), key=lambda rows: _place(_brief(difference, rows), series))
+    sheets = tuple(_sheet(difference, rows, pictures, look) for rows in briefs)
     language = series.languages[0]
     words = look.strings(language)
     scripts = dict.fromkeys([language.script, *(sheet.script for sheet in sheets)])
@@ -162,18 +138,42 @@ def _refuse_unknown(named: set[str], difference: Difference) -> None:
             raise BriefgenError([error(Place(files.printable(name)), "is no brief of this project", hint)], 2)
 
 
-def _sheet(difference: Difference, rows: Sequence[Touched], pictures: Plates, look: Theme) -> Sheet:
+def _place(brief: Brief, series: Series) -> tuple[int, int, int]:
+    """Return a sort key: issues by number, languages and lengths as the series has them, gone ones last."""
+    codes = [each.code for each in series.languages]
+    names = [each.name for each in series.lengths]
+    code, name = brief.language.code, brief.length.name
+    return (
+        brief.issue.number,
+        codes.index(code) if code in codes else len(codes),
+        names.index(name) if name in names else len(names),
+    )
+
+
+def _either(difference: Difference, rows: Sequence[Touched]) -> tuple[Edition | None, Edition | None]:
+    """Return an edition of the brief before and after."""
     old, new = (
         next((state.editions[row.path] for row in rows if row.path in state.editions), None)
         for state in (difference.before, difference.after)
     )
+    return old, new
+
+
+def _brief(difference: Difference, rows: Sequence[Touched]) -> Brief:
+    """Return the brief as it is, or as it was where it is gone."""
+    old, new = _either(difference, rows)
     edition = new or old
     assert edition
-    brief = edition.brief
+    return edition.brief
+
+
+def _sheet(difference: Difference, rows: Sequence[Touched], pictures: Plates, look: Theme) -> Sheet:
+    old, new = _either(difference, rows)
+    brief = _brief(difference, rows)
     language, words = brief.language, look.strings(brief.language)
     fate = rows[0].fate
-    parts = tuple(_parts(old, new, difference, words)) if old and new else ()
-    named = {part.path for part in parts}
+    changed = tuple(parts(old, new, difference, words)) if old and new else ()
+    named = {part.path for part in changed}
     number = words.gettext("No. %(number)s") % {"number": words.number(brief.issue.number)}
     return Sheet(
         id=brief.name,
@@ -185,13 +185,13 @@ def _sheet(difference: Difference, rows: Sequence[Touched], pictures: Plates, lo
         title=brief.issue.title.get(language.code, brief.issue.name),
         meta=(language.name, length_label(brief.length, words), number),
         why=tuple(dict.fromkeys(why for row in rows for why in row.why if why not in named)),
-        parts=parts,
+        parts=changed,
         pages=tuple(_pages(rows, pictures, words)),
         heads=(
             words.pgettext("side of a comparison", "Before"),
             words.pgettext("side of a comparison", "After"),
         ),
-        nothing="" if parts or not (old and new) else words.gettext("No word of it changed."),
+        nothing="" if changed or not (old and new) else words.gettext("No word of it changed."),
     )
 
 
@@ -201,86 +201,6 @@ def _fates(words: Strings) -> Mapping[str, str]:
         "removed": words.pgettext("fate of an edition", "gone"),
         "changed": words.pgettext("fate of an edition", "changed"),
     }
-
-
-def _parts(old: Edition, new: Edition, difference: Difference, words: Strings) -> Iterator[Part]:
-    """Yield the blocks whose words changed in the order of the page, then what changed around them."""
-    before = {block.kind: block for block in old.brief.blocks}
-    after = {block.kind: block for block in new.brief.blocks}
-    for kind in dict.fromkeys([*after, *before]):
-        was, now = (_lines(each[kind]) if kind in each else [] for each in (before, after))
-        block = after.get(kind) or before[kind]
-        direction = direction_of(block.language)
-        passages = tuple(_passages(was, now, direction))
-        if passages:
-            name = new.brief.series.kinds.get(kind, {}).get(new.brief.language.code)
-            path = block.path.split("/", 2)[2]
-            title = block.title or name or ""
-            yield Part(title, path, block.language, direction, passages)
-    language = new.brief.language
-    was, now = _rest(old, difference.before), _rest(new, difference.after)
-    passages = tuple(_passages(was, now, language.direction))
-    if passages:
-        title = words.gettext("Around the text")
-        yield Part(title, "", language.code, language.direction, passages)
-
-
-def _lines(block: Block) -> list[str]:
-    """Return the paragraphs of a block as they are printed, its title first and its notes last."""
-    notes = (block.text.notes[label] for label in dict.fromkeys(references.labels(block)))
-    texts = [text for tokens in (block.text.tokens, *notes) for text in markdown.paragraphs(tokens)]
-    return [block.title, *texts] if block.title else texts
-
-
-def _rest(edition: Edition, state: State) -> list[str]:
-    """Return what an edition prints beside its blocks: titles, names, sources, small print."""
-    own = {_letters(line) for block in edition.brief.blocks for line in _lines(block)}
-    try:
-        text = build.bundle(edition, state.project, state.look).text
-    except BriefgenError:
-        return []
-    return [line for line in text.split("\n") if _letters(line) not in own]
-
-
-def _letters(line: str) -> str:
-    return _LETTERS.sub("", line)
-
-
-def _passages(before: Sequence[str], after: Sequence[str], direction: str) -> Iterator[Passage]:
-    """Yield what changed between paragraphs; one that is gone stands beside the new one in its place."""
-    waiting: tuple[Piece, ...] = ()
-    for change in words_changed("\n\n".join(before), "\n\n".join(after)):
-        old, new = (
-            tuple(_set([piece for piece in change.pieces if piece.kind != other], direction))
-            for other in ("new", "gone")
-        )
-        if waiting and old:
-            yield Passage(waiting, ())
-            waiting = ()
-        if old and not new:
-            waiting = old
-        else:
-            yield Passage(old or waiting, new)
-            waiting = ()
-    if waiting:
-        yield Passage(waiting, ())
-
-
-def _set(pieces: Sequence[Piece], direction: str) -> Iterator[Piece]:
-    """Yield the pieces of one side as they are shown: foreign runs isolated, marks round words only."""
-    text = "".join(piece.text for piece in pieces)
-    isolated = runs.left_to_right(text) if direction == "rtl" else []
-    starts, ends = {run.start for run in isolated}, {run.end for run in isolated}
-    at = 0
-    for piece in pieces:
-        bare = len(piece.text) - len(piece.text.lstrip())
-        shown = [
-            f"{_ISOLATE if place in starts else ''}{letter}{_END if place + 1 in ends else ''}"
-            for place, letter in enumerate(piece.text, at)
-        ]
-        at += len(piece.text)
-        yield Piece("same", "".join(shown[:bare]))
-        yield Piece(piece.kind, "".join(shown[bare:]))
 
 
 def _pages(rows: Sequence[Touched], pictures: Plates, words: Strings) -> Iterator[Page]:

@@ -120,15 +120,19 @@ LOOK = """() => ({
 })"""
 
 
+def test_languages_follow_each_other_as_in_the_series(shown: dict[str, list[dict[str, object]]]) -> None:
+    assert [article["id"] for article in shown["articles"]] == ["1-first.he.full", "1-first.en.one-page"]
+
+
 def test_each_side_is_in_its_own_direction(shown: dict[str, list[dict[str, object]]]) -> None:
-    english, hebrew = shown["articles"]
+    hebrew, english = shown["articles"]
     assert (english["id"], english["dir"]) == ("1-first.en.one-page", "ltr")
     assert (hebrew["id"], hebrew["dir"]) == ("1-first.he.full", "rtl")
     assert "Before" in str(english["heads"]) and "לפני" in str(hebrew["heads"])
 
 
 def test_words_stand_under_their_block(shown: dict[str, list[dict[str, object]]]) -> None:
-    english, hebrew = (article["passages"] for article in shown["articles"])
+    hebrew, english = (article["passages"] for article in shown["articles"])
     assert hebrew == [
         {
             "dir": "rtl",
