@@ -91,7 +91,7 @@ DECADES: Mapping[str, int] = {
 
 MONTH = re.compile(
     r"(?<!\w)(?:[ובלמכהש]{1,3}־?(?=[א-ת])|و?[بلف]?(?:ال)?(?=[\u0621-\u064a]))?("
-    + "|".join(re.escape(name) for name in sorted({*MONTHS, *LUNAR}, key=len, reverse=True))
+    + "|".join(re.escape(name) for name in sorted({**MONTHS, **LUNAR}, key=len, reverse=True))
     + r")(?![^\W\d_])"
 )
 """The name of a month with what is joined to it."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from briefgen.theme import Theme
 
+_BRACE = re.compile(r"[{}]")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _TOKEN = re.compile(r"(--[\w-]+)\s*:\s*([^;}]+)")
 AA = 4.5
@@ -81,7 +83,7 @@ def ratio(one: str, other: str) -> float:
 
 
 def _luminance(colour: str) -> float:
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+    if not _COLOUR.fullmatch(colour):
         raise ValueError(f'the colour "{colour}" is not written #rrggbb')
     channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
@@ -91,7 +93,7 @@ def _luminance(colour: str) -> float:
 def _rules(css: str) -> Iterator[tuple[str, str]]:
     """Yield the rules that stand in no other: selector and body."""
     depth = start = opened = 0
-    for match in re.finditer(r"[{}]", css):
+    for match in _BRACE.finditer(css):
         depth += 1 if match[0] == "{" else -1
         if match[0] == "{" and depth == 1:
             opened = match.start()

@@ -34,21 +34,21 @@ _known: dict[Any, Any] = {}
 """Pattern and flags, or text and mode → what was compiled of it."""
 _learning = 0
 """How many times within one another things are loaded whose code is kept."""
-_written = 0
-"""How much was known when it was last read or written."""
+_learnt = 0
+"""How much of it, as bytes of code or of its text, is not in the file."""
+_LITTLE = 2000
+"""How much is not worth writing: a package orders the letters of a pattern anew at each start."""
 _plainly: Callable[..., Any] = _compiler.compile
 
 
 def start() -> None:
     """Use what earlier starts kept, from now on."""
-    global _written  # noqa: PLW0603
     import dataclasses
 
     if _compiler.compile is _compile:
         return
     path = _path()
     _known.update(_read(path) if path else {})
-    _written = len(_known)
     # A name of a module comes before the built-in one.
     for module, mode, run in ((dataclasses, "exec", exec), (collections, "eval", eval)):
         setattr(module, mode, _runner(mode, run))
@@ -80,7 +80,13 @@ def recall(*key: str) -> CodeType | None:
 def note(code: CodeType, *key: str) -> None:
     """Keep code under a key that says all it was compiled of."""
     with kept():
-        _known[key] = code
+        _keep(key, code, _LITTLE)
+
+
+def _keep(key: Any, what: Any, size: int) -> None:
+    global _learnt  # noqa: PLW0603
+    _known[key] = what
+    _learnt += size
 
 
 @contextmanager
@@ -89,7 +95,7 @@ def kept() -> Iterator[None]:
 
     What is loaded stays: no garbage is looked for in it, now or later.
     """
-    global _learning, _written  # noqa: PLW0603
+    global _learning, _learnt  # noqa: PLW0603
     looking = gc.isenabled()
     gc.disable()
     _learning += 1
@@ -101,8 +107,8 @@ def kept() -> Iterator[None]:
         if looking:
             gc.enable()
     path = _path()
-    if path and not _learning and len(_known) > _written and _compiler.compile is _compile:
-        _written = len(_known)
+    if path and not _learning and _learnt >= _LITTLE and _compiler.compile is _compile:
+        _learnt = 0
         with suppress(OSError):
             _write(path)
 
@@ -122,7 +128,7 @@ def _compile(pattern: Any, flags: int = 0) -> Any:
         code = array("I", _compiler._code(parsed, flags)).tobytes()
         found = int(flags | state.flags), code, state.groups - 1, dict(state.groupdict), tuple(names)
         if _learning:
-            _known[key] = found
+            _keep(key, found, len(code))
     every, code, *groups = found
     return _sre.compile(pattern, every, array("I", code).tolist(), *groups)
 
@@ -137,7 +143,7 @@ def _runner(mode: str, run: Callable[..., Any]) -> Callable[..., Any]:
         if code is None:
             code = compile(source, "<string>", mode, dont_inherit=True)
             if _learning:
-                _known[source, mode] = code
+                _keep((source, mode), code, len(source))
         return run(code, spaces, *more)
 
     return runner

@@ -31,6 +31,7 @@ _ALIKE = str.maketrans({"'": "’", "׳": "’", '"': "״", "\u05bc": None})
 _ATTACHED = "(?:ا|ه|ها|هم|هما|هن|نا|كم)?"
 """What Arabic joins to the end of a word: case and possessors."""
 _JOINT = r"[\s\u05be-]+"
+_JOINTS = re.compile(_JOINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _parts(form: str) -> list[str]:
     """Return the words of a form as they are searched; none where it is hyphens, points or spaces alone."""
-    return [part for part in re.split(_JOINT, alike(form)) if part]
+    return [part for part in _JOINTS.split(alike(form)) if part]
 
 
 @cache

@@ -1,7 +1,6 @@
 """What is installed beside this package: `importlib.metadata` takes far longer to ask."""
 
 import os
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ def versions() -> dict[str, str]:
     found: dict[str, str] = {}
     for path in _distributions():
         package, _, version = os.path.basename(path).rpartition(".")[0].partition("-")
-        found.setdefault(re.sub(r"[_.]+", "-", package).lower(), version)
+        found.setdefault(package.replace("_", "-").replace(".", "-").lower(), version)
     return found
 
 

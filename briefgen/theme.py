@@ -17,6 +17,7 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 from jinja2.bccache import Bucket
+from jinja2.ext import i18n
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import pass_context
@@ -75,7 +76,7 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ANY = "utf-8", "surrogatepass"
 _OPTIONS: Mapping[str, Any] = {
     "autoescape": True,
-    "extensions": ["jinja2.ext.i18n"],
+    "extensions": [i18n],
     "trim_blocks": True,
     "lstrip_blocks": True,
     "keep_trailing_newline": True,
