@@ -6,7 +6,6 @@ than all else of a start. They are kept in the user's cache, in a file that nobo
 """
 
 import collections
-import gc
 import hashlib
 import marshal
 import os
@@ -20,6 +19,7 @@ from types import CodeType
 from typing import Any
 
 from briefgen import __version__
+from briefgen.garbage import lasting
 
 # What Python says of these only in its source: they are the same from 3.11 on.
 _sre: Any = import_module("_sre")
@@ -91,21 +91,14 @@ def _keep(key: Any, what: Any, size: int) -> None:
 
 @contextmanager
 def kept() -> Iterator[None]:
-    """Keep what is compiled meanwhile: while modules are loaded, before any content is read.
-
-    What is loaded stays: no garbage is looked for in it, now or later.
-    """
+    """Keep what is compiled meanwhile: while modules are loaded, before any content is read."""
     global _learning, _learnt  # noqa: PLW0603
-    looking = gc.isenabled()
-    gc.disable()
     _learning += 1
     try:
-        yield
+        with lasting():
+            yield
     finally:
         _learning -= 1
-        gc.freeze()
-        if looking:
-            gc.enable()
     path = _path()
     if path and not _learning and _learnt >= _LITTLE and _compiler.compile is _compile:
         _learnt = 0

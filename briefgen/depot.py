@@ -8,16 +8,18 @@ back as it was stored, under its own key, is as good as none, and after a failur
 import hmac
 import os
 import selectors
-import subprocess
 import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from briefgen import memo
 from briefgen.diagnostics import Diagnostic, Place, warning
 from briefgen.memo import Entry
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 PATIENCE = 10
 """Seconds in which a question is answered, the first one with the start of the process."""
@@ -39,7 +41,7 @@ class Depot:
     secret: bytes = b""
     faults: list[Diagnostic] = field(default_factory=list)
     """What is to be told of it, and has not been yet."""
-    _process: "subprocess.Popen[bytes] | None" = None
+    _process: "Popen[bytes] | None" = None
     _reads: bool = True
     _writes: bool = True
 
@@ -94,10 +96,10 @@ class Depot:
 
     def _exchange(self, message: bytes) -> bytes:
         if self._process is None:
+            from subprocess import PIPE, Popen  # few projects have such a store
+
             command = [sys.executable, "-P", "-c", "from briefgen.depot import main; main()", self.address]
-            self._process = subprocess.Popen(  # noqa: S603
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
-            )
+            self._process = Popen(command, stdin=PIPE, stdout=PIPE, bufsize=0)  # noqa: S603
         assert self._process.stdin and self._process.stdout
         until = time.monotonic() + PATIENCE
         _write(self._process.stdin.fileno(), len(message).to_bytes(_SIZE) + message, until)

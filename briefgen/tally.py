@@ -73,4 +73,6 @@ def gathered(rows: Sequence[Row]) -> list[tuple[tuple[str, str, str], list[Row]]
 
 
 def _label(row: Row) -> str:
-    return f"{row.state}, {row.words} words" if row.words is not None else str(row.state)
+    if row.words is None:
+        return str(row.state)
+    return f"{row.state}, {row.words} {'word' if row.words == 1 else 'words'}"

@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -213,7 +214,7 @@ def test_a_process_that_dies(bucket: object, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_no_process_is_started_where_nothing_is_asked(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(depot.subprocess, "Popen", None)
+    monkeypatch.setattr(subprocess, "Popen", None)
     choice = request.Choice(formats=["html"])
     monkeypatch.setenv(depot.ADDRESS, ADDRESS)
     assert build.build(project, choice, build.Work(project / "output")).exit_code == 0

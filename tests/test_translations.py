@@ -12,11 +12,13 @@ from conftest import CORPUS
 from test_check import lay_out, told
 from test_history import commit, git, lines
 
-from briefgen import build, request
+from briefgen import board, build, request, tally
 from briefgen.build import Choice
 from briefgen.cli import cli
 from briefgen.files import Files, blob_id
 from briefgen.history import History
+from briefgen.languages import language
+from briefgen.translations import Row, State
 
 SOURCE = "content/1-first/he/insights.md"
 TRANSLATION = "content/1-first/en/insights.md"
@@ -491,3 +493,28 @@ def test_a_broken_memory_does_no_harm(project: Path, kept: str) -> None:
 def test_links_in_a_ring_end(project: Path) -> None:
     (project / "content/1-first/he/ring").symlink_to(project / "content")
     assert states(project)["en/insights/full"]["state"] == "current"
+
+
+@pytest.mark.parametrize(
+    ("code", "forms"),
+    [
+        ("en", {1: "1 word changed", 2: "2 words changed", 11: "11 words changed"}),
+        ("he", {1: "מילה אחת השתנתה", 2: "שתי מילים השתנו", 3: "3 מילים השתנו", 20: "20 מילים השתנו"}),
+        (
+            "ar",
+            {
+                **{0: "لم تتغيّر أي كلمة", 1: "تغيّرت كلمة واحدة", 2: "تغيّرت كلمتان", 3: "تغيّرت 3 كلمات"},
+                **{10: "تغيّرت 10 كلمات", 11: "تغيّرت 11 كلمة", 99: "تغيّرت 99 كلمة", 100: "تغيّرت 100 كلمة"},
+                **{102: "تغيّرت 102 كلمة", 103: "تغيّرت 103 كلمات"},
+            },
+        ),
+    ],
+)
+def test_words_are_counted_as_cldr_has_it(code, forms):
+    words = request.theme(CORPUS / "base").strings(language(code))
+    rows = {count: Row("1-a", code, "summary", "full", State.STALE, "", "", count) for count in forms}
+    told = {count: board._cell(row, board._states(words), words).text for count, row in rows.items()}
+    assert told == {count: f"{board._states(words)[State.STALE]}: {form}" for count, form in forms.items()}
+    assert {count: tally._label(row) for count, row in rows.items() if count in (1, 2)} == {
+        count: f"stale, {count} {'word' if count == 1 else 'words'}" for count in (1, 2) if count in forms
+    }

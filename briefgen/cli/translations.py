@@ -1,10 +1,8 @@
 """Commands that keep the languages in step."""
 
-import gc
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +11,7 @@ import click
 
 from briefgen.cli.common import Report, common, root_of, row, tell
 from briefgen.diagnostics import BriefgenError, Diagnostic
+from briefgen.garbage import lasting
 
 if TYPE_CHECKING:
     from briefgen.exchange import Desk
@@ -21,23 +20,11 @@ WIDTH = 120
 """Columns of a table that goes into a file or a pipe."""
 
 
-@contextmanager
-def _all_kept() -> Iterator[None]:
-    """Look for no garbage while values are made that are all needed: it takes time and finds none."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        # Not at the end of the process either.
-        gc.freeze()
-        gc.enable()
-
-
 @click.command()
 @click.argument("issues", nargs=-1, metavar="[ISSUE]…")
 @click.option("--html", type=click.Path(path_type=Path), help="Write a page with the result to this file.")
 @common
-@_all_kept()
+@lasting()
 def status(issues: tuple[str, ...], html: Path | None, project: Path | None, report: Report) -> int:
     """Tell how far the translations follow their sources: current, stale, missing."""
     from briefgen import tally, translations

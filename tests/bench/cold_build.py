@@ -1,4 +1,6 @@
-"""Build a copy of a project that nothing was ever built in: `cold_build.py PROJECT [idle]`.
+"""Build a copy of a project that nothing was ever built in, as the command does.
+
+Run: python cold_build.py PROJECT [idle].
 
 With `idle` the PDF engine is not loaded and does nothing: what is left is the time of all the rest.
 """
@@ -8,8 +10,12 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from briefgen import build, formats, request
-from briefgen.formats import Format
+from briefgen import compiled
+
+compiled.start()
+with compiled.kept():
+    from briefgen import build, formats, request
+    from briefgen.formats import Format
 
 if sys.argv[2:] == ["idle"]:
     formats.FORMATS["pdf"] = Format("pdf", "print", lambda bundle, fonts: (b"", {}))
