@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from markdown_it.token import Token
 
-from briefgen import files, memo, parse, references, revisions, select, workers
+from briefgen import files, layout, memo, parse, references, revisions, select, workers
 from briefgen.build import Edition, bundle
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
 from briefgen.files import CONFIGURATION, Files
@@ -120,7 +120,7 @@ def _is_read(path: str, issues: Collection[str], is_builtin: bool) -> bool:
 def _issue(path: str) -> str:
     """Return the issue that a file belongs to; empty for what belongs to none."""
     parts = path.split("/")
-    return parts[1] if len(parts) > 2 and parts[0] == parse.CONTENT else ""
+    return parts[1] if len(parts) > 2 and parts[0] == layout.CONTENT else ""
 
 
 def _issues(paths: Iterable[str]) -> set[str]:
@@ -130,7 +130,7 @@ def _issues(paths: Iterable[str]) -> set[str]:
 def _concerned(paths: Collection[str], named: Collection[str]) -> set[str]:
     """Return those of the named issues that changed files may touch."""
     # Nothing is printed of the glossary.
-    if any(not _issue(path) and path != parse.GLOSSARY for path in paths):
+    if any(not _issue(path) and path != layout.GLOSSARY for path in paths):
         return set(named)
     return _issues(paths) & set(named)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from briefgen import files, formats, installed, memo
 from briefgen.files import CONFIGURATION, Files
 from briefgen.index import Seen
-from briefgen.parse import CONTENT
+from briefgen.layout import CONTENT
 
 PACKAGES = (
     *("weasyprint", "pydyf", "fonttools", "tinycss2", "cssselect2", "tinyhtml5", "pyphen", "pillow"),

@@ -6,20 +6,19 @@ nothing of it changes.
 """
 
 import json
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from briefgen import disk, files
+from briefgen import disk, files, layout
 from briefgen.diagnostics import BriefgenError, Place
 from briefgen.files import CACHE, CONFIGURATION, Files, version_ids
 from briefgen.languages import Language
+from briefgen.layout import CONTENT, ISSUE
 from briefgen.model import Block, Issue, Length, PartialDate, Revision, Series, Text
 
-CONTENT = "content"
 KEPT = f"{CACHE}/outline.json"
 RACY = 2_000_000_000
 """Nanoseconds within which two changes may bear one time."""
@@ -28,9 +27,6 @@ _SHORT = 40
 """Digits of an id by SHA-1."""
 _MOST = 256 << 20
 """Bytes beyond which a memory is not read."""
-_ISSUE = "issue.yaml"
-_FOLDER = re.compile(r"[0-9]+-[a-z0-9]+(?:-[a-z0-9]+)*")
-_FILE = re.compile(r"([a-z0-9-]+)(?:\.([a-z0-9-]+))?\.md")
 _SETTINGS = (CONFIGURATION, f"{CONTENT}/people.yaml")
 _NOTHING = Text((), {})
 _SERIES: dict[str, Any] = {
@@ -78,7 +74,7 @@ class Outline:
     def names(self) -> list[str]:
         """Return the folders of the issues that can be read, by their numbers."""
         numbers = {
-            name: row["facts"][_ISSUE][0] for name, row in self._rows.items() if row["facts"].get(_ISSUE)
+            name: row["facts"][ISSUE][0] for name, row in self._rows.items() if row["facts"].get(ISSUE)
         }
         return sorted(numbers, key=numbers.__getitem__)
 
@@ -172,7 +168,7 @@ def _series(said: Mapping[str, Any]) -> Series:
 def _issues(source: Files, before: Mapping[str, Any], written: int) -> dict[str, Any]:
     """Return what is to be known of the files of each issue, read only where they have changed."""
     after: dict[str, Any] = {}
-    for name in filter(_FOLDER.fullmatch, source.folders(CONTENT)):
+    for name in filter(layout.is_issue, source.folders(CONTENT)):
         row = before.get(name)
         folder = f"{CONTENT}/{name}"
         if row and row["latest"] < written - RACY and source.stands(folder, row["stamps"]):
@@ -189,20 +185,18 @@ def _looked_at(source: Files, folder: str, known: Mapping[str, Any], written: in
         if known["stamps"].get(path) == stamp and stamp[0] < written - RACY
         else _read(source, f"{folder}/{path}")
         for path, stamp in stamps.items()
-        if path == _ISSUE or path.endswith(".md")
+        if path == ISSUE or path.endswith(".md")
     }
-    if any(said and len((said[1] or [""])[-1]) > _SHORT for path, said in facts.items() if path != _ISSUE):
-        facts |= {path: _read(source, f"{folder}/{path}", long=True) for path in facts if path != _ISSUE}
+    if any(said and len((said[1] or [""])[-1]) > _SHORT for path, said in facts.items() if path != ISSUE):
+        facts |= {path: _read(source, f"{folder}/{path}", long=True) for path in facts if path != ISSUE}
     latest = max(stamp[0] for stamp in stamps.values())
     return {"stamps": stamps, "latest": latest, "facts": facts, "told": None}
 
 
 def identity(series: Series, name: str) -> tuple[str, str] | None:
     """Return the kind and length that the name of a block's file tells, where the series has them."""
-    match = _FILE.fullmatch(name)
-    length = (match[2] or series.lengths[-1].name) if match else ""
-    known = match is not None and match[1] in series.kinds and series.length(length) is not None
-    return (match[1], length) if match and known else None
+    found = layout.rendition(name, series.lengths[-1].name)
+    return found if found and found[0] in series.kinds and series.length(found[1]) else None
 
 
 def _read(source: Files, path: str, *, long: bool = False) -> Any:
@@ -210,13 +204,13 @@ def _read(source: Files, path: str, *, long: bool = False) -> Any:
 
     Ids by SHA-256, which `long` asks for, are of use where translations name such.
     """
-    from briefgen import parse, yaml
+    from briefgen import blocks, yaml
     from briefgen.schema import IssueFile, checked
 
     try:
         data = source.read_bytes(path, files.MAX_TEXT)
         if path.endswith(".md"):
-            follows = parse.head(data, path).translation_of
+            follows = blocks.head(data, path).translation_of
             ids = [id for id in version_ids(data) if long or len(id) <= _SHORT]
             return [ids[0], follows and [follows.path, follows.blob], *ids[1:]]
         said = checked(yaml.load(files.decode(data, path), path), IssueFile)
@@ -228,7 +222,7 @@ def _read(source: Files, path: str, *, long: bool = False) -> Any:
 
 def _issue(name: str, facts: Facts, series: Series, keys: dict[str, tuple[str, str] | None]) -> Issue:
     """Return an issue with blocks that have no text; `keys` remembers what names of files tell."""
-    number, language, lengths, own, briefs = facts[_ISSUE]
+    number, language, lengths, own, briefs = facts[ISSUE]
     codes = [each.code for each in series.languages]
     exceptions = {(code, length): tuple(kinds) for length, kinds in own.items() for code in codes}
     exceptions |= {(code, length): tuple(kinds) for code, length, kinds in briefs}
@@ -251,6 +245,6 @@ def _issue(name: str, facts: Facts, series: Series, keys: dict[str, tuple[str, s
         lengths=tuple(each.name for each in series.lengths if lengths is None or each.name in lengths),
         exceptions=exceptions,
         blocks=blocks,
-        place=Place(f"{CONTENT}/{name}/{_ISSUE}", 1),
+        place=Place(f"{CONTENT}/{name}/{ISSUE}", 1),
         **_REST,
     )

@@ -1,13 +1,12 @@
 """Files → Blocks: read the folders of a project into issues, with every fault on the way."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from briefgen import config, glossary, hazards, markdown, names, typography, yaml
+from briefgen import blocks, config, glossary, layout, markdown, names, typography, yaml
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
-from briefgen.files import Files, decode, version_ids
-from briefgen.languages import Language
+from briefgen.files import Files
+from briefgen.layout import CONTENT, GLOSSARY, ISSUE
 from briefgen.model import (
     Block,
     Issue,
@@ -19,19 +18,8 @@ from briefgen.model import (
     Settings,
     Source,
     Term,
-    Text,
 )
-from briefgen.schema import FrontMatter, IssueFile, SourceRow, checked
-
-CONTENT = "content"
-ISSUE = "issue.yaml"
-GLOSSARY = f"{CONTENT}/glossary.csv"
-
-_FOLDER = re.compile(r"([0-9]+)-[a-z0-9]+(?:-[a-z0-9]+)*")
-_FILE = re.compile(r"([a-z0-9-]+)(?:\.([a-z0-9-]+))?\.md")
-_FENCE = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-MAX_BLOCK = 128 << 10
-"""Most bytes of a block: some forty pages."""
+from briefgen.schema import IssueFile, SourceRow, checked
 
 
 def project(files: Files, only: Collection[str] | None = None) -> Project:
@@ -99,7 +87,7 @@ def _terms(files: Files, series: Series, faults: list[Diagnostic]) -> tuple[Term
 
 def _strays(terms: Iterable[Term], folders: Iterable[str]) -> Iterator[Diagnostic]:
     """Yield the rows of the glossary that hold for an issue which there is not."""
-    numbers = {_number(name) for name in folders}
+    numbers = {layout.number(name) for name in folders}
     for term in terms:
         for number in set(term.issues) - numbers:
             yield error(term.place, f"holds for issue {number}, which there is not", "mend the column issues")
@@ -116,8 +104,7 @@ def reread(files: Files, project: Project, path: str) -> Project | None:
             if language is None or not files.is_file(path):
                 continue
             others = [fault for fault in project.diagnostics if fault.place.path != path]
-            desk = _Desk(files, project.series, {}, path.rsplit("/", 2)[0], others)
-            new = _block(desk, path, (block.kind, block.length), language)
+            new = blocks.read(files, path, (block.kind, block.length), language, others)
             if new is None:
                 new = replace(block, text=markdown.read("", language), source="")
             issues = list(project.issues)
@@ -131,24 +118,20 @@ def _issue_folders(files: Files) -> tuple[tuple[str, ...], dict[str, Diagnostic]
     found: list[str] = []
     refused: dict[str, Diagnostic] = {}
     for name in files.folders(CONTENT):
-        if _FOLDER.fullmatch(name):
+        if layout.is_issue(name):
             found.append(name)
         else:
             hint = "call it NUMBER-slug, as in 2077-russia-syria"
             refused[name] = error(Place(f"{CONTENT}/{name}"), "is not named like an issue", hint)
-    found.sort(key=_number)
+    found.sort(key=layout.number)
     first: dict[int, str] = {}
     for name in found:
-        other = first.setdefault(_number(name), name)
+        other = first.setdefault(layout.number(name), name)
         if other != name:
-            message = f"uses the number {_number(name)} of {CONTENT}/{other}/{ISSUE} again"
+            message = f"uses the number {layout.number(name)} of {CONTENT}/{other}/{ISSUE} again"
             place = Place(f"{CONTENT}/{name}/{ISSUE}", 1)
             refused[name] = error(place, message, "give one of them another number")
     return tuple(found), refused
-
-
-def _number(folder: str) -> int:
-    return int(folder.split("-", 1)[0])
 
 
 @dataclass(slots=True)
@@ -184,7 +167,7 @@ def _issue(
     except BriefgenError as fault:
         faults += fault.diagnostics
         return None
-    number = _number(name)
+    number = layout.number(name)
     faults += names.check(document, series, people, number)
     try:
         row = checked(document, IssueFile)
@@ -278,15 +261,6 @@ def _figures(desk: _Desk) -> Mapping[str, bytes]:
     return found
 
 
-def head(data: bytes, path: str) -> FrontMatter:
-    """Return what the head of a block's file says; nothing where it is at fault."""
-    try:
-        source, _, _ = _split(decode(data, path), path)
-    except BriefgenError:
-        return FrontMatter()
-    return _front_matter(source, path, [])
-
-
 def _blocks(desk: _Desk) -> Mapping[tuple[str, str, str], Block]:
     found: dict[tuple[str, str, str], Block] = {}
     for code in desk.files.folders(desk.folder):
@@ -298,7 +272,7 @@ def _blocks(desk: _Desk) -> Mapping[tuple[str, str, str], Block]:
         for file in desk.files.names(f"{desk.folder}/{code}") if language else ():
             path = f"{desk.folder}/{code}/{file}"
             key = _key(desk, path, file)
-            block = _block(desk, path, key, language) if key and language else None
+            block = blocks.read(desk.files, path, key, language, desk.faults) if key and language else None
             if block:
                 found[code, block.kind, block.length] = block
     return found
@@ -306,9 +280,9 @@ def _blocks(desk: _Desk) -> Mapping[tuple[str, str, str], Block]:
 
 def _key(desk: _Desk, path: str, file: str) -> tuple[str, str] | None:
     """Return the kind and length a block's file name tells, or None with the fault noted."""
-    match = _FILE.fullmatch(file)
-    kind, length = (match[1], match[2] or desk.lengths[-1]) if match else ("", "")
-    if not match:
+    named = layout.rendition(file, desk.lengths[-1])
+    kind, length = named or ("", "")
+    if not named:
         what, hint = "is not named like a block", "call it KIND.md or KIND.LENGTH.md, as in insights.short.md"
     elif kind not in desk.series.kinds:
         what = f'is of an unknown block kind "{kind}"'
@@ -316,67 +290,6 @@ def _key(desk: _Desk, path: str, file: str) -> tuple[str, str] | None:
     elif length not in desk.lengths:
         what, hint = f'is for an unknown length "{length}"', f"known lengths: {', '.join(desk.lengths)}"
     else:
-        return kind, length
+        return named
     desk.faults.append(error(Place(path), what, hint))
     return None
-
-
-def _block(desk: _Desk, path: str, key: tuple[str, str], language: Language) -> Block | None:
-    try:
-        data = desk.files.read_bytes(path, MAX_BLOCK)
-        text = decode(data, path)
-        front, body, line = _split(text, path)
-    except BriefgenError as fault:
-        desk.faults += fault.diagnostics
-        return None
-    row = _front_matter(front, path, desk.faults)
-    faults = list(_unprintable(body, path, line))
-    read: Text | None = None
-    try:
-        read = markdown.read(body, language, line) if not faults else None
-    except markdown.TooMuchError as fault:
-        faults.append(error(Place(path, fault.line), fault.what, "split it up, or write it more simply"))
-    desk.faults += faults
-    if read is None:
-        return None
-    blob, *twins = version_ids(data)
-    return Block(
-        kind=key[0],
-        language=language.code,
-        length=key[1],
-        title=typography.title(row.title or "", language),
-        path=path,
-        line=line,
-        text=read,
-        translation_of=row.translation_of,
-        blob=blob,
-        twins=tuple(twins),
-        adaptation=row.adaptation,
-        source=text,
-    )
-
-
-def _front_matter(source: str, path: str, faults: list[Diagnostic]) -> FrontMatter:
-    """Return what the head of a block says; its faults are noted and the text is still read."""
-    try:
-        return checked(yaml.load(source, path, 2), FrontMatter) if source else FrontMatter()
-    except BriefgenError as fault:
-        faults += fault.diagnostics
-        return FrontMatter()
-
-
-def _split(text: str, path: str) -> tuple[str, str, int]:
-    """Split a block's file into its front matter, its Markdown, and the line on which that begins."""
-    if not text.startswith("---\n"):
-        return "", text, 1
-    match = _FENCE.match(text)
-    if not match:
-        message = "opens front matter that never ends"
-        raise BriefgenError([error(Place(path, 1), message, "close it with a line of three hyphens: ---")])
-    return match[1], text[match.end() :], text.count("\n", 0, match.end()) + 1
-
-
-def _unprintable(body: str, path: str, first_line: int) -> Iterator[Diagnostic]:
-    """Yield what no page can hold: endless words, and piles of marks on one letter."""
-    for at, what in hazards.unprintable(body):
-        yield error(Place(path, first_line + body.count("\n", 0, at)), what, hazards.HINT)

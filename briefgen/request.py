@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen import checks, colours, disk, files, mending, parse, select, timeline, workers
+from briefgen import checks, colours, disk, files, layout, mending, parse, select, timeline, workers
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error, warning
 from briefgen.files import Files
 from briefgen.formats import known
@@ -131,7 +131,7 @@ def names_among(series: Series, folders: Collection[str], choice: Choice) -> set
 
 def _folder(finding: Diagnostic) -> str:
     parts = finding.place.path.split("/")
-    return parts[1] if len(parts) > 1 and parts[0] == parse.CONTENT else ""
+    return parts[1] if len(parts) > 1 and parts[0] == layout.CONTENT else ""
 
 
 def _concerns(finding: Diagnostic, names: set[str]) -> bool:

@@ -9,8 +9,8 @@ from briefgen import __version__, config, disk, files, yaml
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.files import CONFIGURATION, Files
 from briefgen.languages import Language
+from briefgen.layout import CONTENT, ISSUE
 from briefgen.model import Series
-from briefgen.parse import CONTENT, ISSUE
 
 WORKFLOWS = {"github": ("github.yml", ".github/workflows/briefs.yml")}
 """Service → the file of the starter that it runs, and where it looks for it."""

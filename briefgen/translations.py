@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from briefgen import outline, worddiff
+from briefgen import layout, outline, worddiff
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error, warning
 from briefgen.files import MAX_TEXT, Files
 from briefgen.history import History
@@ -209,7 +209,7 @@ def told(
 
 def _remembered(light: outline.Outline, name: str) -> list[Row]:
     """Return a row for every block of every brief of an issue; no words are counted."""
-    folder = f"{outline.CONTENT}/{name}/"
+    folder = f"{layout.CONTENT}/{name}/"
     told = light.told(name)
     if told is None:
         its = rows(light.series, light.issue(name))

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterable
 from functools import partial
 from pathlib import Path
 
-from briefgen import files, memo, parse
+from briefgen import files, layout, memo
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.history import History
 from briefgen.model import Issue
@@ -125,7 +125,7 @@ class Desk:
             if read and shown.brief and (not shown.faults or shown.sheet is None):
                 shown.sheet = sheet(shown.brief, self.manuscript.look)
         except KeyError:
-            place = Place(f"{parse.CONTENT}/{shown.name.split('.')[0]}")
+            place = Place(f"{layout.CONTENT}/{shown.name.split('.')[0]}")
             shown.faults = self.manuscript.wrong or (error(place, "is not there any more"),)
         except BriefgenError as fault:
             shown.faults = tuple(dict.fromkeys((*shown.faults, *fault.diagnostics)))

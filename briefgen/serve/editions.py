@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from briefgen.diagnostics import Diagnostic
+from briefgen.layout import CONTENT
 from briefgen.model import Brief, Project
-from briefgen.parse import CONTENT
 from briefgen.serve import notes, strips
 from briefgen.serve.events import PICTURES
 from briefgen.serve.notes import Stale

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from briefgen import build, parse, request, select, workers
+from briefgen import build, layout, parse, request, select, workers
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
 from briefgen.files import Files
 from briefgen.formats import FORMATS
@@ -154,7 +154,7 @@ class Manuscript:
             return names
         others = [issue for issue in self.project.issues if issue.name not in names]
         issues = self._in_order(part, others)
-        homes = tuple(f"{parse.CONTENT}/{name}/" for name in names)
+        homes = tuple(f"{layout.CONTENT}/{name}/" for name in names)
         elsewhere = [each for each in self.project.diagnostics if not each.place.path.startswith(homes)]
         own = [each for each in part.diagnostics if each.place.path.startswith(homes)]
         self.project = replace(self.project, issues=issues, diagnostics=(*elsewhere, *own))
