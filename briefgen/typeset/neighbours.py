@@ -33,11 +33,10 @@ class Neighbours:
         self.text = paragraph.text
         self.levels = paragraph.levels
         self.directions = "".join(map(direction, self.text))
-        self.rtl = bool(paragraph.base) or any(level in paragraph.levels for level in (1, 3, 5))
-        """Whether any of it runs from right to left."""
-        self.arabic = any(bidirectional(character) == "AL" for character in self.text)
+        letters = set(self.text)
+        self.arabic = "AL" in map(bidirectional, letters)
         """Whether it has Arabic letters, whose dots and marks may be raised glyphs."""
-        self._skips = any(character in _SKIPPED for character in self.text)
+        self._skips = not _SKIPPED.isdisjoint(letters)
 
     def near(self, place: int, step: int) -> int:
         """Return the place of the next character from a place on, controls left out; -1 beyond the ends."""
@@ -80,6 +79,11 @@ class Neighbours:
                 return True
             place = self.near(place, -1)
         return False
+
+
+def runs_left(paragraph: Paragraph) -> bool:
+    """Tell whether any of a paragraph runs from right to left."""
+    return bool(paragraph.base) or any(level in paragraph.levels for level in (1, 3, 5))
 
 
 def lead(text: str, first: str) -> int:

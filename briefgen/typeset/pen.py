@@ -10,7 +10,7 @@ from briefgen.typeset.neighbours import direction
 from briefgen.typeset.readings import RLM
 from briefgen.typeset.sequences import ARTIFACT, Text
 from briefgen.typeset.trail import Trail
-from briefgen.typeset.words import FAR, Ready, Written, ready
+from briefgen.typeset.words import FAR, Ready, Stroke, Written, strokes
 
 SPAN = "/Span"
 ORDER = "/Order"
@@ -68,11 +68,11 @@ class Pen:
         pen._font, pen.fresh = None, False
         return pen
 
-    def ready(self) -> Ready:
-        """Return what was written, to be written again elsewhere."""
+    def strokes(self) -> tuple[Stroke, ...]:
+        """Return what was written, in strokes."""
         if self._rise:
             self._operators.append("0 Ts")
-        return ready(self._operators)
+        return strokes(self._operators)
 
     def repeat(self, written: Written, ready: Ready, left: float, size: float) -> None:
         """Write a word again, with its left edge at a place in pixels from the left edge of the box."""

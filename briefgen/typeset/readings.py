@@ -10,7 +10,7 @@ Two more resources serve readers that disagree (see `textlayer`):
 - a *carrier* font reads a code as the character of that number and draws each as the font's space.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,19 +75,18 @@ class Unread(dict[int, str]):
 
 
 def noting(font: Any) -> Any:
-    """Return a font like another that notes the names of resources it is asked for, and asks the other."""
+    """Return a font like another for which names of resources are only noted: `{0}`, `{1}` and so on."""
     made = object.__new__(type(font))
     made.__dict__.update(font.__dict__)
-    for name in ("blank", "thin", "spare"):  # their widths are noted when they are found
+    for name in ("readings", "settled", "blank", "thin", "spare"):
         made.__dict__.pop(name, None)
     made.to_unicode, made.widths, made.notes, made.like = Unread(), {}, {}, font
     return made
 
 
-def calls(font: Any) -> Mapping[Call, str]:
-    """Return what a font of `noting` was asked beside itself, each with the name it was told."""
-    notes: dict[Call, str] = font.notes
-    return notes
+def calls(font: Any) -> tuple[Call, ...]:
+    """Return what a font of `noting` has noted: each a function and what it was asked beside the font."""
+    return tuple(font.notes)
 
 
 def is_noting(font: Any) -> bool:
@@ -95,15 +94,9 @@ def is_noting(font: Any) -> bool:
     return "notes" in font.__dict__
 
 
-def _noted(font: Any, function: Callable[..., str], *rest: Any) -> str | None:
+def _noted(font: Any, *call: Any) -> str | None:
     notes: dict[Call, str] | None = font.__dict__.get("notes")
-    if notes is None:
-        return None
-    call = function, *rest
-    name = notes.get(call)
-    if name is None:
-        name = notes[call] = function(font.like, *rest)
-    return name
+    return None if notes is None else notes.setdefault(call, f"{{{len(notes)}}}")
 
 
 def reading(font: Any, glyph: int, text: str) -> str:

@@ -13,6 +13,8 @@ from typing import Any
 from weasyprint.text.ffi import ffi, gobject, pango
 from weasyprint.text.line_break import Layout
 
+from briefgen.typeset import firstline
+
 Result = tuple[Any, ...]
 
 _MOST = 20_000
@@ -81,7 +83,7 @@ def split(
     same = (text, max_width, rest, tuple(more.items()), key(style))
     found = known.get(same)
     if found is None:
-        found = original(text, style, context, max_width, *rest, **more)
+        found = firstline.fit(original, text, style, context, max_width, *rest, **more)
         if len(known) > _MOST:
             known.clear()
         known[same] = (_copy(found[0]), *found[1:])

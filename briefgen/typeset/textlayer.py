@@ -32,7 +32,7 @@ from weasyprint.text.ffi import pango
 
 from briefgen.typeset import ellipses, glyphs, lineends, paragraph, readings, words
 from briefgen.typeset.insets import Insets
-from briefgen.typeset.neighbours import Neighbours, lead
+from briefgen.typeset.neighbours import Neighbours, lead, runs_left
 from briefgen.typeset.trail import Trail
 from briefgen.typeset.writer import Writer
 
@@ -70,12 +70,12 @@ def _draw(  # noqa: PLR0913, PLR0917
     plain = cut or block_ellipsis != "none" or textbox.style["font_size"] < 1e-6
     if plain or found is None or found[0].latin or not textbox.text.strip():
         return original(stream, textbox, text_overflow, block_ellipsis, matrix)
+    if not runs_left(found[0]):
+        return original(stream, textbox, text_overflow, block_ellipsis, matrix)
     trail: Trail = stream.__dict__.setdefault("trail", Trail())
     neighbours = trail.neighbours
     if neighbours is None or neighbours.paragraph is not found[0]:
         neighbours = Neighbours(found[0])
-    if not neighbours.rtl:
-        return original(stream, textbox, text_overflow, block_ellipsis, matrix)
     layout = textbox.pango_layout
     pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
     line, _ = layout.get_first_line()

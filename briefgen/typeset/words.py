@@ -27,10 +27,21 @@ _SIGN = ",.:\u060c"
 WORD = re.compile(f"(?<=[ \u00a0])[{_LETTER}](?:[{_LETTER}{_SIGN}]|[{_MARK}](?![{_SIGN}]))*(?: |$)")
 """Letters (classes R and AL), their marks, and signs that no bracket, digit, quotation mark or mark joins."""
 
-_STEP = re.compile(r"(-?\d+\.\d+)(?= 0 Td)")
-_FONT = re.compile(r"/(\S+) (\S+) Tf\n")
+_JOINT = re.compile(r"/\{(\d+)\} (\S+) Tf\n|(-?\d+\.\d+)(?= 0 Td)")
+"""Where a font is set, by the number of its name, or a step leads to another place."""
 _MOST = 5_000
 """Words that are kept."""
+
+
+class Font(NamedTuple):
+    """A font that is set."""
+
+    number: int
+    """Of the name of its resource."""
+    size: str
+
+
+Operators = tuple[str | Font, ...]
 
 
 class Stroke(NamedTuple):
@@ -40,9 +51,9 @@ class Stroke(NamedTuple):
     """Whether the place counts from the end of the word before, not from the left edge of the word."""
     x: float
     """Place of the first, in pixels."""
-    before: str
-    """Operators up to the step that leads there."""
-    after: str
+    before: Operators
+    """Up to the step that leads there."""
+    after: Operators
     """Those behind it."""
     width: float
     """How far the last object lies from the first."""
@@ -51,7 +62,8 @@ class Stroke(NamedTuple):
 class Ready(NamedTuple):
     """The strokes of a word with the names of a document's fonts."""
 
-    strokes: tuple[Stroke, ...]
+    strokes: tuple[tuple[bool, float, str, str, float], ...]
+    """As in `Stroke`."""
     first: tuple[str, float]
     """Font and size that it sets first."""
     lead: str
@@ -64,6 +76,7 @@ class Ready(NamedTuple):
 class Written:
     """What the pen wrote for a word, and where that left it."""
 
+    strokes: tuple[Stroke, ...]
     end: float
     """Right edge of the last glyph read, from the left edge of the word; near `FAR`, from the word before."""
     base: float
@@ -77,22 +90,38 @@ class Written:
     known: dict[tuple[str, ...], Ready] = field(default_factory=dict)
     """Names of font resources → the strokes with them."""
 
-    def ready(self, font: Any) -> Ready | None:
-        """Return the strokes for a document's font, which learns what its glyphs read as.
-
-        None where they were never written with its names of resources.
-        """
-        settled: dict[Written, Ready | None] = font.__dict__.setdefault("settled", {})
+    def ready(self, font: Any) -> Ready:
+        """Return the strokes for a document's font, which learns what its glyphs read as."""
+        settled: dict[Written, Ready] = font.__dict__.setdefault("settled", {})
         found = settled.get(self)
         if found is None:
             font.widths.update(self.widths)
-            names = tuple([function(font, *rest) for function, *rest in self.calls])
-            found = settled[self] = self.known.get(names)
+            names = tuple(function(font, *rest) for function, *rest in self.calls)
+            found = self.known.get(names)
+            if found is None:
+                found = self.known[names] = _named(self.strokes, names)
+            settled[self] = found
         return found
 
-    def learn(self, font: Any, names: tuple[str, ...], ready: Ready) -> None:
-        """Keep the strokes with names of resources that a document's font has given."""
-        self.known[names] = font.__dict__.setdefault("settled", {})[self] = ready
+
+def _named(strokes: tuple[Stroke, ...], names: tuple[str, ...]) -> Ready:
+    """Put in the names of font resources and set each font once."""
+    fonts: list[tuple[str, str]] = []
+
+    def text(operators: Operators) -> str:
+        parts = []
+        for each in operators:
+            if isinstance(each, str):
+                parts.append(each)
+            elif not fonts or fonts[-1] != (names[each.number], each.size):
+                fonts.append((names[each.number], each.size))
+                parts.append("/{} {} Tf\n".format(*fonts[-1]))
+        return "".join(parts)
+
+    made = tuple([(s.from_end, s.x, text(s.before), text(s.after), s.width) for s in strokes])
+    (first, size), (last, last_size) = fonts[0], fonts[-1]
+    lead = made[0][2].replace(f"/{first} {size} Tf\n", "", 1)
+    return Ready(made, (first, float(size)), lead, (last, float(last_size)))
 
 
 @dataclass(slots=True, eq=False)
@@ -213,29 +242,26 @@ def _is_odd(text: str, end: int) -> bool:
     return end < len(text) and text[end] != " "  # each space of a justified line is a run of its own
 
 
-def ready(operators: list[str]) -> Ready:
+def strokes(operators: list[str]) -> tuple[Stroke, ...]:
     """Part what was written for a word at the left edge of the page, whose first step begins there."""
-    text = "\n".join(operators)
-    fonts = [(name, float(size)) for name, size in _FONT.findall(text)]
-    made = _strokes(text)
-    return Ready(made, fonts[0], _FONT.sub("", made[0].before, count=1), fonts[-1])
-
-
-def _strokes(text: str) -> tuple[Stroke, ...]:
-    before, *rest = _STEP.split(text)
+    begin, *rest = _JOINT.split("\n".join(operators))
     made: list[Stroke] = []
-    x = 0.0
-    start = width = 0.0
-    after = ""
+    before: list[str | Font] = [begin]
+    after: list[str | Font] = []
+    x = start = width = 0.0
     from_end: bool | None = None
-    for step, operator in zip(rest[::2], rest[1::2], strict=True):
+    for number, size, step, text in zip(*(rest[part::4] for part in range(4)), strict=True):
+        if number:
+            (before if from_end is None else after).extend((Font(int(number), size), text))
+            continue
         x += float(step)
         if from_end is (x > FAR / 2):
-            after += step + operator
+            after.append(step + text)
             width += float(step)
             continue
         if from_end is not None:
-            made.append(Stroke(from_end, start, before, after, width))
-            before = ""
-        from_end, start, after, width = x > FAR / 2, round(x - FAR if x > FAR / 2 else x, 3), operator, 0.0
-    return (*made, Stroke(bool(from_end), start, before, after, width))
+            made.append(Stroke(from_end, start, tuple(before), tuple(after), width))
+            before = []
+        from_end, after, width = x > FAR / 2, [text], 0.0
+        start = round(x - FAR if from_end else x, 3)
+    return (*made, Stroke(bool(from_end), start, tuple(before), tuple(after), width))

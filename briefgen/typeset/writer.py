@@ -1,6 +1,7 @@
 """Write the words, letters and signs of a text box for the readers of a PDF, see `textlayer`."""
 
 from collections.abc import Sequence
+from typing import Any
 from unicodedata import mirrored
 
 from briefgen.typeset import glyphs, latin, readings
@@ -10,7 +11,7 @@ from briefgen.typeset.neighbours import direction
 from briefgen.typeset.pen import CUT, STEP
 from briefgen.typeset.signs import unit_at
 from briefgen.typeset.unturned import THIN
-from briefgen.typeset.words import Item, Ready, Word, Written
+from briefgen.typeset.words import Item, Word, Written
 from briefgen.typeset.writing import INSIDE, WORD_GAP
 
 RAISED = 0.1
@@ -65,24 +66,18 @@ class Writer(Letters):
     def word(self, word: Word) -> None:
         """Write a word as it was written before, or for the first time."""
         written = word.shape.written
-        ready = written.ready(word.font) if written else None
-        if written is None or ready is None:
-            written, ready = self.first_time(word)
-        self.pen.repeat(written, ready, word.left, word.size)
+        if written is None:
+            written = word.shape.written = self.first_time(word, readings.noting(word.font))
+        self.pen.repeat(written, written.ready(word.font), word.left, word.size)
         self.base, self.stacked, self.lent = word.left + written.base, written.stacked, None
 
-    def first_time(self, word: Word) -> tuple[Written, Ready]:
+    def first_time(self, word: Word, font: Any) -> Written:
         """Write a word at the left edge of the page, in a font that notes what its glyphs read as."""
-        font, shape = readings.noting(word.font), word.shape
         outer, self.pen = self.pen, self.pen.apart(word.size)
         self.clusters(word.alone(font))
-        ready, end = self.pen.ready(), self.pen.end
+        strokes, end = self.pen.strokes(), self.pen.end
         self.pen = outer
-        notes = readings.calls(font)
-        if shape.written is None:
-            shape.written = Written(end, self.base, self.stacked, tuple(notes), font.widths)
-        shape.written.learn(word.font, tuple(notes.values()), ready)
-        return shape.written, ready
+        return Written(strokes, end, self.base, self.stacked, readings.calls(font), font.widths)
 
     def clusters(self, clusters: Sequence[Cluster], after: Word | None = None) -> None:
         """Write clusters, which are in logical order, up to the word after them."""
