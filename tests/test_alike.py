@@ -20,6 +20,7 @@ CHANGES: Mapping[str, Callable[[str], str]] = {
     "none": lambda html: html,
     "a word": lambda html: html.replace("</p>", " 2026 (once)</p>", 1),
     "all words": lambda html: re.sub(r"(<p[^>]*>)([^<]+)", r"\1\2 \2", html),
+    "a description": lambda html: html.replace('description" content="', 'description" content="More: '),
     "a paragraph more": lambda html: html.replace("</p>", "</p><p>More.</p>", 1),
     "a paragraph less": lambda html: re.sub(r"<p[^>]*>[^<]*</p>", "", html, count=1),
     "an empty paragraph": lambda html: re.sub(r"(<p[^>]*>)[^<]+</p>", r"\1</p>", html, count=1),
@@ -60,6 +61,23 @@ def test_version_is_what_it_is_afresh(name: str, change: str) -> None:
         assert write(after, first) == write(lay_out(first, FONTS, css=setting), first)
 
 
+@pytest.mark.parametrize(
+    "asked", ["[content*=More]", r"[c\6fntent*=More]", "[/*]*/content*=More]", "[Content*=More]"]
+)
+@pytest.mark.parametrize("within", ["sheet", "page"])
+def test_rule_that_asks_for_a_description_finds_the_new_one(within: str, asked: str) -> None:
+    plain, rule = page("en.one-page"), f"html:has(meta{asked}) p {{ color: red }}"
+    if within == "sheet":
+        path = "style/print.css"
+        first = replace(plain, files={**plain.files, path: plain.files[path] + rule.encode()})
+    else:
+        first = replace(plain, html=plain.html.replace("</head>", f"<style>{rule}</style></head>"))
+    second, without = (replace(each, html=CHANGES["a description"](each.html)) for each in (first, plain))
+    after = write(lay_out(second, FONTS, like=lay_out(first, FONTS)), second)
+    assert after == write(lay_out(second, FONTS), second)
+    assert after != write(lay_out(without, FONTS), without)
+
+
 def drawn_by(document: Any) -> set[int]:
     """Return the styles of a layout, each by its number."""
     found = document._html.styles.values()
@@ -79,7 +97,7 @@ def test_styles_are_taken_where_words_alone_differ() -> None:
             id(style) for found in before._html.styles.values() for style in found._computed_styles.values()
         }
         taken[name] = own == old
-    assert [name for name, same in taken.items() if same] == ["none", "a word", "all words"]
+    assert [name for name, same in taken.items() if same] == ["none", "a word", "all words", "a description"]
 
 
 def lines(document: Any) -> list[Any]:

@@ -4,7 +4,8 @@ Which rules meet an element, and what comes of them, takes half of the layout of
 words, only whether there are any.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -14,6 +15,9 @@ from briefgen.typeset import reprise
 
 _CHANGED = ("anchor", "overflow")
 """Properties of elements that a layout sets, so that they are asked for anew."""
+_ASKS = re.compile(rb"(?:\[|attr\()[^\])]*(?:content|\\)", re.IGNORECASE)
+"""What may be a question for the attribute `content`: its name, or any with an escape."""
+_COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 
 
 class _Taken(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
@@ -66,14 +70,23 @@ def styles(
 
 
 def taken(
-    known: Mapping[Any, StyleFor], old: Element, new: Element, *, spent: bool = True
+    known: Mapping[Any, StyleFor],
+    old: Element,
+    new: Element,
+    *,
+    spent: bool = True,
+    sheets: Iterable[bytes] = (),
 ) -> dict[Any, StyleFor]:
     """Return styles of a page for another one, none where the two differ in more than words.
 
-    Lines are taken out of the first, which is `spent` by that, if it may be.
+    Words are also what `meta` says, which is seen by no reader, unless one of the `sheets` asks for it. Lines
+    are taken out of the first page, which is `spent` by that, if it may be.
     """
     twins = dict(zip(old.iter(), new.iter(), strict=False))
-    if not known or len(twins) != sum(1 for _ in new.iter()) or not all(map(_same, twins, twins.values())):
+    if not known or len(twins) != sum(1 for _ in new.iter()):
+        return {}
+    others = [pair for pair in twins.items() if not _same(*pair)]
+    if others and not (all(_says_other(*pair) for pair in others) and not _asked_for(old, sheets)):
         return {}
     return {key: _Taken(found, twins, spent) for key, found in known.items()}
 
@@ -88,3 +101,14 @@ def _same(old: Element, new: Element) -> bool:
         and bool(old.text) == bool(new.text)
         and (not own or (old.text, old.tail) == (new.text, new.tail))
     )
+
+
+def _says_other(old: Element, new: Element) -> bool:
+    """Tell whether two elements are `meta` and differ in no more than what they say."""
+    return old.tag == new.tag == "meta" and {**old.attrib, "content": ""} == {**new.attrib, "content": ""}
+
+
+def _asked_for(page: Element, sheets: Iterable[bytes]) -> bool:
+    """Tell whether stylesheets may ask for what `meta` says."""
+    own = ((element.text or "").encode() for element in page.iter("style"))
+    return any(_ASKS.search(_COMMENT.sub(b"", sheet)) for sheet in (*sheets, *own))

@@ -49,7 +49,8 @@ class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
     def take(self, other: "Page") -> None:
         """Take the styles of another page, if that differs in words alone."""
         if self.source and other.source and self.source.files == other.source.files:
-            self.styles = alike.taken(other.styles, other.etree_element, self.etree_element)
+            sheets = [data for path, data in self.source.files.items() if path.endswith(".css")]
+            self.styles = alike.taken(other.styles, other.etree_element, self.etree_element, sheets=sheets)
 
     def copy(self) -> "Page":
         """Return it with a tree of its own, whose elements may lose words, or go, and keep their styles."""
