@@ -12,8 +12,14 @@ from itertools import pairwise
 
 _PAINTS = re.compile(rb"(?:^|[\s\]>)])(?:T[Jj]|['\"]|Do|sh|EI|[FSs]|[fBb]\*?)$")
 """Operators that leave something on the page, in the last three bytes."""
-_BEGIN = re.compile(rb"(/\w+)(?:<<([^\n]*)>>BDC| BMC)\n")
-"""What begins a sequence of the text layer."""
+_LINES = rb"(?:(?!EMC\n)[^\n]*+(?<!B[DM]C)\n)*+"
+_BEGIN = rb"/\w++(?:<<[^\n]*>>BDC| BMC)\n"
+_UNIT = re.compile(
+    rb"(" + _LINES + rb")"
+    rb"(?:(/\w++)(?:<<([^\n]*)>>BDC| BMC)\n"
+    rb"(" + _LINES + rb"(?:" + _BEGIN + _LINES + rb"EMC\n" + _LINES + rb")*+EMC\n))?"
+)  # fmt: skip
+"""What is shown before a sequence of the text layer, and that sequence, with those within it."""
 
 ARTIFACT = "/Artifact"
 """Tag of a sequence that gets no number."""
@@ -74,32 +80,26 @@ class _Numbers:
         return ends
 
     def text(self, operator: bytes) -> bytes:
-        """Return operators of a text object with numbered sequences.
+        """Return operators of a text object with numbered sequences."""
+        if b"Tj" not in operator and b"TJ" not in operator:
+            return operator
+        return _UNIT.sub(self._unit, operator + b"\n")[:-1]
 
-        One of the text layer's that begins behind shown text ends the plain one, else it takes the number.
+    def _unit(self, unit: re.Match[bytes]) -> bytes:
+        """Number a sequence of the text layer with what is shown before it.
+
+        One that begins behind shown text ends the plain one, else it takes the number.
         """
-        done, depth = [], 0
-        *parts, rest = (operator + b"\n").split(b"EMC\n")
-        for part in parts:
-            begins = list(_BEGIN.finditer(part))
-            start = begins[0].start() if begins else len(part)
-            if not depth and not self._plain and _shows(part[:start]):
-                done.append(self.open())
-            if begins and not depth and begins[0][1] == ARTIFACT.encode():
-                done += (part[:start], self.close(), part[start:])
-            elif begins and not depth and not self._plain:
-                mark = b"%b<</MCID %d%b>>BDC\n" % (begins[0][1], self.next, begins[0][2] or b"")
-                done += (part[:start], mark, part[begins[0].end() :])
-                self.next += 1
-            else:
-                done.append(part)
-            depth = max(depth + len(begins) - 1, 0)
-            done += (b"EMC\n", b"" if depth else self.close())
-        if not self._plain and _shows(rest):
-            done.append(self.open())
-        done.append(rest[:-1])
-        return b"".join(done)
-
-
-def _shows(text: bytes) -> bool:
-    return b"Tj" in text or b"TJ" in text
+        before, tag, properties, own = unit.groups()
+        begin = b""
+        if not self._plain and (b"Tj" in before or b"TJ" in before):
+            begin = self.open()
+        if tag is None:
+            return begin + before
+        whole = unit[0][len(before) :]
+        if tag == b"/Artifact":
+            return begin + before + self.close() + whole
+        if self._plain:
+            return begin + before + whole + self.close()
+        self.next += 1
+        return b"%b%b<</MCID %d%b>>BDC\n%b" % (before, tag, self.next - 1, properties or b"", own)

@@ -29,6 +29,12 @@ SEPARATORS = (
 """Operators that may not come to stand inside a piece of text."""
 
 
+class _Element(pydyf.Object):  # type: ignore[misc]
+    """A structure element as it is written: the file asks for it twice, once for its identifier."""
+
+    data = b""
+
+
 class Writer:
     """Number marked content, write structure elements and the trees that find them."""
 
@@ -71,38 +77,41 @@ class Writer:
             self._root["IDTree"] = tree.reference
         return self._root
 
-    def _element(self, part: Part, parent: bytes) -> Any:
-        element = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{part.role}", "P": parent})
+    def _element(self, part: Part, parent: bytes) -> "_Element":
+        element = _Element()
         self._pdf.add_object(element)
-        for key, text in (("Lang", part.language), ("Alt", part.alternative), ("E", part.expansion)):
+        fields = [b"/Type/StructElem/S/%b/P %b" % (part.role.encode(), parent)]
+        for key, text in ((b"Lang", part.language), (b"Alt", part.alternative), (b"E", part.expansion)):
             if text:
-                element[key] = pydyf.String(text)
+                fields.append(b"/%b%b" % (key, pydyf.String(text).data))
         if part.identifier:
-            element["ID"] = pydyf.String(part.identifier)
+            fields.append(b"/ID%b" % pydyf.String(part.identifier).data)
             self._identifiers[part.identifier] = element
         if attributes := _attributes(part):
-            element["A"] = attributes
+            fields.append(b"/A%b" % attributes.data)
         page = next((kid.page for kid in part.kids if not isinstance(kid, Part)), None)
         if page is not None:
-            element["Pg"] = self._pages[page]
-        kids = pydyf.Array()
+            fields.append(b"/Pg %b" % self._pages[page])
+        kids: list[bytes] = []
         for kid in _joined(part.kids):
             if isinstance(kid, Content):
-                kids.extend(self._content(kid, element, page))
+                kids += self._content(kid, element, page)
             else:
                 kids.append(self._kid(kid, element))
         if kids:
-            element["K"] = kids
+            fields.append(b"/K[%b]" % b" ".join(kids))
+        element.data = b"<<%b>>" % b"".join(fields)
         return element
 
-    def _kid(self, kid: Part | Annotation, element: Any) -> Any:
+    def _kid(self, kid: Part | Annotation, element: "_Element") -> bytes:
         if isinstance(kid, Part):
-            return self._element(kid, element.reference).reference
+            written: bytes = self._element(kid, element.reference).reference
+            return written
         self._annotations.append((kid.dictionary, element))
         values = {"Type": "/OBJR", "Obj": kid.dictionary.reference, "Pg": self._pages[kid.page]}
-        return pydyf.Dictionary(values)
+        return bytes(pydyf.Dictionary(values).data)
 
-    def _content(self, content: Content, element: Any, page: int | None) -> Iterable[Any]:
+    def _content(self, content: Content, element: "_Element", page: int | None) -> Iterable[bytes]:
         """Number a piece of content and refer to it: by numbers alone on the element's own page."""
         stream = content.stream
         _, owners = self._streams.setdefault(id(stream), (stream, []))
@@ -111,11 +120,11 @@ class Writer:
         owners += [element.reference] * count
         in_group = stream.extra.get("Subtype") == "/Form"
         if content.page == page and not in_group:
-            return [" ".join(map(str, range(first, first + count)))]
+            return [" ".join(map(str, range(first, first + count))).encode()]
         values = {"Type": "/MCR", "Pg": self._pages[content.page]}
         if in_group:
             values["Stm"] = stream.reference
-        return [pydyf.Dictionary({**values, "MCID": number}) for number in range(first, first + count)]
+        return [pydyf.Dictionary({**values, "MCID": number}).data for number in range(first, first + count)]
 
     def _parent_tree(self) -> Any:
         """Map content and annotations to their elements: pages first, under the keys WeasyPrint gave them."""
