@@ -21,6 +21,7 @@ from briefgen.typeset.tables import Cell, grid, scope
 from briefgen.verify import read_structure, verify
 from briefgen.verify.document import read_document
 from briefgen.verify.reading import content_texts
+from briefgen.verify.shown import shown
 from briefgen.verify.structure import Content, Element
 
 CASES = sorted(path.name for path in CORPUS.glob("tags-*") if not path.name.startswith("tags-page-"))
@@ -186,12 +187,12 @@ def test_direction_of_the_pages(html_tag, direction):
 @pytest.mark.parametrize("name", PAGES)
 def test_repeated_head_and_furniture_are_artifacts(name):
     document = read_document(set_case(name))
-    furniture = [shown for shown in document.shown if shown.is_artifact]
+    furniture = [piece for piece in shown(document) if piece.is_artifact]
     tables = [element for element in document.tree.elements if element.role == "Table"]
     assert len(tables) == 1
-    assert len([kid for kid in tables[0].elements() if kid.role == "THead"]) == 1
+    assert len([kid for kid in tables[0].inner if kid.role == "THead"]) == 1
     assert len(document.pages) >= 4
-    assert {shown.page for shown in furniture} == set(range(1, len(document.pages) + 1))
+    assert {piece.page for piece in furniture} == set(range(1, len(document.pages) + 1))
 
 
 def test_pagination_artifacts_say_so():

@@ -2,12 +2,15 @@
 
 import io
 import json
+import re
 import zlib
 
 import pikepdf
 import pytest
 import verify_faults
 from conftest import CORPUS, REPOSITORY
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from verify_faults import FAULTS, document, fault, first
 
@@ -15,10 +18,14 @@ from briefgen.model import Bundle
 from briefgen.typeset import typeset
 from briefgen.verify import as_json, as_table, read_structure, verify
 from briefgen.verify.conditions import CONDITIONS
-from briefgen.verify.content import read_stream
-from briefgen.verify.marks import Mark
+from briefgen.verify.content import Reader
+from briefgen.verify.marks import NOTHING, Mark
+from briefgen.verify.model import Drawn
 from briefgen.verify.report import CLEAN
+from briefgen.verify.shown import Run, runs
 from briefgen.verify.strings import decode_string
+from briefgen.verify.structure import Element
+from briefgen.verify.survey import Stream, Surveyor
 from briefgen.verify.verapdf import read_verdict
 
 
@@ -243,9 +250,17 @@ ODD = [
 ]
 
 
+def survey(data: bytes, properties=lambda name: Mark(""), elements=None, surveyor=Surveyor) -> Stream:
+    return surveyor(data, properties, elements or {}, "en").survey()
+
+
+def walk(stream: Stream) -> list[Run]:
+    return runs(Drawn(1, (1, 0), (), stream, {}))
+
+
 @pytest.mark.parametrize("data", ODD)
 def test_odd_content_is_read_in_linear_time(data):
-    read_stream(data, lambda name: Mark(""))
+    walk(survey(data))
 
 
 def test_content_reader_reads_what_the_syntax_allows():
@@ -253,14 +268,88 @@ def test_content_reader_reads_what_the_syntax_allows():
     % (comment) Tj
     BI /W 1 ID (Tj EI /Span <</Lang (he) /ActualText <FEFF05D0> /MCID 4>> BDC (y) ' EMC
     /P <</Nested <</MCID 7>> /MCID 5>> BDC 1 0 0 1 0 0 cm EMC"""
-    stream = read_stream(data, lambda name: Mark("", mcid={"MC0": 3}[name]))
-    assert [(run.marks[-1].mcid, run.codes) for run in stream.runs] == [
-        (3, b"a(b)A(c)xa"),
-        (4, b"y"),
-    ]
-    assert stream.runs[1].marks[0] == Mark("Span", 4, "א", "he")
+    stream = survey(data, lambda name: Mark("", mcid={"MC0": 3}[name]))
+    found = walk(stream)
+    assert [(run.mark.mcid, run.codes) for run in found] == [(3, b"a(b)A(c)xa"), (4, b"y")]
+    assert found[1].mark == Mark("Span", 4, "א", "he")
     assert stream.bare == 1
     assert not stream.unbalanced
+    (read, silent), font = stream.said.values(), b"F1"
+    assert read.read[font][0] == frozenset(b"a(b)A(c)xa")
+    assert (silent.silent[font][0], silent.actual, silent.read) == (frozenset(b"y"), {"א"}, {})
+
+
+def test_mark_is_told_from_names_before_it():
+    data = b"/G0 gs /Artifact /MC0 BDC (x) Tj EMC /G1 gs /P <</N <</O 1>>>> BDC (y) Tj EMC"
+    stream = survey(data, lambda name: Mark("", language="he"))
+    assert [run.mark for run in walk(stream)] == [Mark("Artifact", language="he"), Mark("P")]
+    assert stream.artifacts == 1
+
+
+ELEMENTS = {
+    number: Element("P", "P", None, 0, 1, (1, 0), language, None, {}, None, {})
+    for number, language in enumerate(("he", "ar", "he"))
+}
+NUMBERED = (
+    b"/P <</MCID 0>> BDC|/P<</MCID 1>>BDC|/Span<</MCID 1/ActualText<05D0>>>BDC|/P <</MCID 7>> BDC"
+    b"|/Artifact<</MCID 2>>BDC"
+)
+WITHIN = b"""/Span<</ActualText(x)>>BDC|/Span<</ActualText()>>BDC|/Span<</Lang(en)>>BDC|/Order<</Of(EMC)>>BDC
+/Artifact BMC|/Order BMC|/P /MC0 BDC|/Span<</ActualText(y)/MCID 2>>BDC"""
+PLAIN = b"/F1 9 Tf|/EMC 9 Tf|-1 0 Td<0041>Tj|[<00420043>12<0044>]TJ|<0045>Tj|[]TJ|1 Ts"
+SHOWN = b"/F1 9 Tf|<61>Tj|(a) Tj|<0045>Tj"
+ODDS = b"EMC|EMC|q|Q|BT|ET|/X0 Do|0 0 1 1 re f"
+
+
+def one_of(*listed: bytes) -> st.SearchStrategy[bytes]:
+    return st.sampled_from(re.split(rb"[|\n]", b"|".join(listed)))
+
+
+def rows(*pieces: st.SearchStrategy[bytes]) -> st.SearchStrategy[bytes]:
+    return st.tuples(*pieces).map(b"\n".join)
+
+
+LETTERS = st.lists(one_of(PLAIN), max_size=4).map(b"\n".join)
+INNER = rows(one_of(WITHIN), LETTERS, st.just(b"EMC")) | st.just(b"")
+WHOLE = rows(one_of(NUMBERED), LETTERS, INNER, one_of(b"EMC|EMC|EMC|EMC EMC"))
+BROKEN = one_of(NUMBERED, WITHIN, PLAIN, SHOWN, ODDS)
+
+
+class Slow(Surveyor):
+    """Reads every mark step by step."""
+
+    sequence = Reader.sequence
+
+
+def summed(stream: Stream) -> dict:
+    """What a survey must find, of the runs of the walk that lists each piece of text."""
+    found: dict = {}
+    for run in walk(stream):
+        mark = NOTHING if run.mark is NOTHING else run.mark
+        number = mark.counts.mcid if mark.counts else None
+        language = None if number is None else ELEMENTS[number].language if number in ELEMENTS else "en"
+        said = found.setdefault((mark.speech, language, mark.is_artifact), ({}, {}, set()))
+        said[mark.replaced is not None].setdefault(run.font, set()).update(run.codes)
+        if mark.replaced is not None:
+            said[2].add(mark.replaced.actual)
+    return found
+
+
+@given(st.lists(WHOLE, max_size=6), st.lists(BROKEN, max_size=6), one_of(b"\r| "))
+@settings(max_examples=400, deadline=None)
+def test_marks_read_in_fewer_steps_are_read_as_all_others(whole, broken, space):
+    data = space.join((*whole, *broken, *whole))
+    quick = survey(data, lambda name: Mark("", mcid=1), ELEMENTS)
+    slow = survey(data, lambda name: Mark("", mcid=1), ELEMENTS, Slow)
+    assert quick == slow
+    assert summed(quick) == {
+        speech: (
+            {font: set(codes[0]) for font, codes in said.read.items()},
+            {font: set(codes[0]) for font, codes in said.silent.items()},
+            set(said.actual),
+        )
+        for speech, said in quick.said.items()
+    }
 
 
 @pytest.mark.parametrize(

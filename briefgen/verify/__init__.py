@@ -14,7 +14,7 @@ from briefgen.verify.archive import claim
 from briefgen.verify.characters import foreign_families
 from briefgen.verify.conditions import CONDITIONS
 from briefgen.verify.declarations import claims_ua
-from briefgen.verify.document import UnreadableError, read_document
+from briefgen.verify.document import UnreadableError, little_garbage, read_document
 from briefgen.verify.findings import Condition
 from briefgen.verify.model import Document
 from briefgen.verify.reading import reading_order, structure_text
@@ -28,6 +28,7 @@ MAX_FINDINGS = 100
 """Findings of one condition that are told."""
 
 
+@little_garbage()
 def verify(pdf: bytes, *, families: Collection[str] = (), ask_verapdf: bool = False) -> Report:
     """Verify a PDF.
 

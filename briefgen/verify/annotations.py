@@ -127,7 +127,7 @@ def _holds(element: Element, owners: set[int]) -> bool:
         current = work.pop()
         if id(current) in owners:
             return True
-        work += current.elements()
+        work += current.inner
     return False
 
 

@@ -6,22 +6,11 @@ from collections.abc import Callable, Iterator
 from briefgen.scripts import FOREIGN, script_of
 from briefgen.verify.findings import Fault, at, shorten
 from briefgen.verify.fonts import Font
-from briefgen.verify.model import Codes, Document, Shown
-from briefgen.verify.structure import Element
+from briefgen.verify.model import Codes, Document, Spoken
+from briefgen.verify.shown import shown
 
 TAG = re.compile(r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$")
 """A language tag (RFC 5646), roughly."""
-
-
-def _owner(document: Document, shown: Shown) -> Element | None:
-    number = shown.mcid
-    return None if number is None else document.tree.owners.get((shown.owner, number))
-
-
-def _language(document: Document, shown: Shown) -> str:
-    """Return the language in force for shown text: of its marks, its element, or the document."""
-    owner = _owner(document, shown)
-    return shown.language or (owner.language if owner else document.language)
 
 
 def c10_001(document: Document) -> Iterator[Fault]:
@@ -33,8 +22,7 @@ def c10_001(document: Document) -> Iterator[Fault]:
 
 def _lost(codes: Codes) -> set[int]:
     """Return the codes that cannot be read, and need to be: no ActualText replaces them."""
-    font = codes.font
-    return set(font.codes(b"".join(codes.read))).difference(font.unicode) if font.whole else set()
+    return codes.read.difference(codes.font.unicode) if codes.font.whole else set()
 
 
 def _codes(document: Document, choose: Callable[[Codes], set[int]]) -> dict[tuple[int, str], set[int]]:
@@ -48,10 +36,12 @@ def _codes(document: Document, choose: Callable[[Codes], set[int]]) -> dict[tupl
 
 def c11_001(document: Document) -> Iterator[Fault]:
     """Yield tagged text in no known language."""
-    for shown in document.shown:
-        if not shown.is_artifact and not _language(document, shown):
-            owner = _owner(document, shown)
-            yield Fault("the language of the text is unknown", shown.page, owner.path if owner else "")
+    page = next((spoken.page for spoken in document.spoken if not spoken.language), 0)
+    for piece in shown(document, page) if page else ():
+        if not piece.is_artifact and not piece.language:
+            yield Fault(
+                "the language of the text is unknown", page, piece.element.path if piece.element else ""
+            )
             return
 
 
@@ -106,21 +96,24 @@ def language_tags(document: Document) -> Iterator[Fault]:
 def script_without_language(document: Document) -> Iterator[Fault]:
     """Yield text in another script than its language is written in."""
     told: set[tuple[int, str]] = set()
-    homes: dict[str, str] = {}
-    for shown in document.shown:
-        if shown.is_artifact:
-            continue
-        owner = _owner(document, shown)
-        language = shown.language or (owner.language if owner else document.language)
-        if language not in homes:
-            homes[language] = script_of(language)
-        home = homes[language]
-        if not home or not FOREIGN[home].search(shown.text):
-            continue
-        path = owner.path if owner else ""
-        if (shown.page, path) not in told:
-            told.add((shown.page, path))
-            yield Fault(f"{shorten(shown.text)!r} is marked as {language}", shown.page, path)
+    for page in sorted({spoken.page for spoken in document.spoken if _is_foreign(spoken)}):
+        for piece in shown(document, page):
+            home = script_of(piece.language)
+            if piece.is_artifact or not home or not FOREIGN[home].search(piece.text):
+                continue
+            path = piece.element.path if piece.element else ""
+            if (page, path) not in told:
+                told.add((page, path))
+                yield Fault(f"{shorten(piece.text)!r} is marked as {piece.language}", page, path)
+
+
+def _is_foreign(spoken: Spoken) -> bool:
+    """Tell whether a letter of another script than the language's is read."""
+    home = script_of(spoken.language)
+    if not home:
+        return False
+    texts = (font.unicode.get(code, "") for font, codes in spoken.letters for code in codes)
+    return FOREIGN[home].search("".join((*texts, *spoken.actual))) is not None
 
 
 def _used(document: Document) -> Iterator[tuple[int, Font]]:
@@ -200,7 +193,7 @@ def _among(document: Document, name: str, message: str) -> Iterator[Fault]:
 
 
 def _shown(codes: Codes) -> set[int]:
-    return set(codes.font.codes(b"".join(codes.read + codes.silent)))
+    return codes.read | codes.silent
 
 
 def foreign_families(families: frozenset[str], document: Document) -> Iterator[Fault]:

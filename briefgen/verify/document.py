@@ -2,16 +2,17 @@
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
 import pikepdf
 
-from briefgen.verify.content import Stream, read_stream
+from briefgen.verify import survey
 from briefgen.verify.fonts import Font, read_font
 from briefgen.verify.marks import Mark, in_force
-from briefgen.verify.model import Annotation, Codes, Document, Drawn, Page, Shown
+from briefgen.verify.model import Annotation, Codes, Document, Drawn, Page, Spoken
 from briefgen.verify.objects import (
     Key,
     data_of,
@@ -28,7 +29,9 @@ from briefgen.verify.objects import (
     string_of,
     text_of,
 )
+from briefgen.verify.strings import decode_name
 from briefgen.verify.structure import name_tree, read_tree
+from briefgen.verify.survey import Stream, Surveyor
 
 MAX_PAGES = 2_000
 """Pages that are read; each takes about 50 milliseconds."""
@@ -37,7 +40,7 @@ MAX_FORMS = 10_000
 MAX_DEPTH = 20
 """Forms within forms that are followed."""
 _GARBAGE = 100_000
-"""New objects after which garbage is sought: what is read of a document is still needed."""
+"""New objects after which garbage is sought."""
 
 CATALOG = ("ViewerPreferences", "MarkInfo", "OCProperties", "OutputIntents", "AF", "AcroForm", "Metadata")
 """Entries of the catalog that are kept."""
@@ -57,10 +60,8 @@ def read_document(data: bytes) -> Document:
 
     Raises `UnreadableError` where there is nothing to verify: no PDF, too broken, or locked by a password.
     """
-    thresholds = gc.get_threshold()
-    gc.set_threshold(max(_GARBAGE, thresholds[0]), *thresholds[1:])
     try:
-        with pikepdf.open(BytesIO(data), suppress_warnings=True) as pdf:
+        with little_garbage(), pikepdf.open(BytesIO(data), suppress_warnings=True) as pdf:
             return _read(pdf)
     except pikepdf.PasswordError:
         raise UnreadableError("the file is locked by a password") from None
@@ -70,6 +71,15 @@ def read_document(data: bytes) -> Document:
         raise UnreadableError("the file nests its objects too deeply") from None
     except (RuntimeError, ValueError, TypeError, KeyError, AttributeError, OverflowError) as problem:
         raise UnreadableError(f"the file's objects are broken: {_reason(problem)}") from None
+
+
+@contextmanager
+def little_garbage() -> Iterator[None]:
+    """Look for garbage more rarely: what is read of a document is still needed."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(max(_GARBAGE, thresholds[0]), *thresholds[1:])
+    try:
+        yield
     finally:
         gc.set_threshold(*thresholds)
 
@@ -171,64 +181,57 @@ class _PageReader:
             self._document.annotations.append(_annotation(annotation, self._number, corners))
 
     def _draw(self, data: bytes, resources: Any, owner: Key, around: tuple[Mark, ...], depth: int) -> None:
+        document = self._document
         if owner not in self._streams:
             if any(sign in data for sign in _SIGNS) and _CMYK.search(data):
-                self._document.cmyk.add(self._number)
+                document.cmyk.add(self._number)
             properties = dictionary(resources, "/Properties")
-            self._streams[owner] = read_stream(data, lambda name: _property_list(get(properties, f"/{name}")))
+            elements = document.tree.owners.get(owner, {})
+            self._streams[owner] = Surveyor(
+                data,
+                lambda name: _property_list(get(properties, f"/{name}")),
+                elements,
+                document.language,
+            ).survey()
         stream = self._streams[owner]
-        self._document.drawn.append(Drawn(self._number, owner, around, stream))
         self._show(stream, dictionary(resources, "/Font"), owner, around)
         forms = dictionary(resources, "/XObject")
         for name, marks in stream.forms:
             self._form(get(forms, f"/{name}"), resources, (*around, *marks), owner, depth)
 
     def _show(self, stream: Stream, resources: Any, owner: Key, around: tuple[Mark, ...]) -> None:
-        """Note what text a stream shows, mark by mark."""
-        fonts: dict[str, Codes | None] = {}
-        groups: dict[tuple[int, str], Shown] = {}
-        last: tuple[Mark, ...] | None = None
-        for run in stream.runs:
-            if run.font not in fonts:
-                fonts[run.font] = self._codes(get(resources, f"/{run.font}"))
-            if run.marks is not last:
-                last = run.marks
-                shown, actual = self._group(groups, around, last, owner)
-            codes = fonts[run.font]
-            if codes is None:
+        """Note what text a stream shows, by fonts and languages."""
+        document, force = self._document, in_force(around)
+        names = dict.fromkeys(name for said in stream.said.values() for name in (*said.read, *said.silent))
+        found = {name: self._font(get(resources, f"/{decode_name(name)}")) for name in names}
+        fonts = {name: font for name, font in found.items() if font is not None}
+        document.drawn.append(Drawn(self._number, owner, around, stream, fonts))
+        for (marked, element, is_artifact), said in stream.said.items():
+            read = _letters(said.read, fonts)
+            for font, codes in read:
+                kept = self._codes(font)
+                (kept.silent if force.replaced else kept.read).update(codes)
+            for font, codes in _letters(said.silent, fonts):
+                self._codes(font).silent.update(codes)
+            if is_artifact or force.is_artifact:
                 continue
-            written = run.tokens[0] if len(run.tokens) == 1 else b"".join(run.tokens)
-            if actual is None:
-                text = codes.texts.get(written)  # known, as most are
-                shown.parts.append(codes.text(run, written) if text is None else text)
+            otherwise = self._language(owner, force) if element is None else element
+            language = marked or force.speech or otherwise
+            if force.replaced is None:
+                document.spoken.append(Spoken(self._number, language, read, said.actual))
             else:
-                if actual is not shown.replaced:
-                    shown.parts.append(actual.actual or "")
-                if written not in codes.known:
-                    codes.replace(run, written)
-            shown.replaced = actual
-        self._document.shown += groups.values()
+                actual = frozenset([force.replaced.actual or ""])
+                document.spoken.append(Spoken(self._number, language, (), actual))
 
-    def _codes(self, resource: Any) -> Codes | None:
+    def _language(self, owner: Key, force: Mark) -> str:
+        """Return the language of what is shown in a form, of the element that holds the form."""
+        number_ = force.counts.mcid if force.counts else None
+        element = None if number_ is None else self._document.tree.owners.get(owner, {}).get(number_)
+        return element.language if element else self._document.language
+
+    def _codes(self, font: Font) -> Codes:
         """Return what collects the codes of a font on this page."""
-        font = self._font(resource)
-        return self._document.codes.setdefault((self._number, id(font)), Codes(font)) if font else None
-
-    def _group(
-        self,
-        groups: dict[tuple[int, str], Shown],
-        around: tuple[Mark, ...],
-        marks: tuple[Mark, ...],
-        owner: Key,
-    ) -> tuple[Shown, Mark | None]:
-        """Return what collects the text under marks, by the one with an MCID, and the ActualText in force."""
-        force = in_force(around, marks)
-        shown = groups.get((id(force.counts), force.speech))
-        if shown is None:
-            mcid = force.counts.mcid if force.counts else None
-            shown = Shown(self._number, owner, mcid, force.is_artifact, force.speech)
-            groups[id(force.counts), force.speech] = shown
-        return shown, force.replaced
+        return self._document.codes.setdefault((self._number, id(font)), Codes(font))
 
     def _form(self, form: Any, resources: Any, marks: tuple[Mark, ...], owner: Key, depth: int) -> None:
         """Draw an XObject. An image paints; a form is a stream of its own."""
@@ -256,6 +259,11 @@ class _PageReader:
         if key not in self._document.fonts or key == (0, 0):
             self._document.fonts[key] = read_font(font, self._document.programs)
         return self._document.fonts[key]
+
+
+def _letters(codes: survey.Codes, fonts: Mapping[bytes, Font]) -> tuple[tuple[Font, frozenset[int]], ...]:
+    """Return the codes by font; what is shown in no font is none."""
+    return tuple((fonts[name], both[fonts[name].width - 1]) for name, both in codes.items() if name in fonts)
 
 
 def _annotation(annotation: Any, page: int, box: tuple[float, ...]) -> Annotation:

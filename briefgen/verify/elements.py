@@ -69,7 +69,7 @@ def c14_003(document: Document) -> Iterator[Fault]:
 def c14_006(document: Document) -> Iterator[Fault]:
     """Yield elements that hold several unnumbered headings."""
     for element in document.tree.elements:
-        if sum(kid.standard == "H" for kid in element.elements()) > 1:
+        if sum(kid.standard == "H" for kid in element.inner) > 1:
             yield at(document, element, f"{element.role} holds more than one H")
 
 
@@ -115,7 +115,7 @@ def id_tree(document: Document) -> Iterator[Fault]:
 def list_numbering(document: Document) -> Iterator[Fault]:
     """Yield lists with labels that do not say how they are numbered."""
     for element in document.tree.elements:
-        items = [kid for kid in element.elements() if kid.standard == "LI"] if element.standard == "L" else []
-        labelled = any(kid.standard == "Lbl" for item in items for kid in item.elements())
+        items = [kid for kid in element.inner if kid.standard == "LI"] if element.standard == "L" else []
+        labelled = any(kid.standard == "Lbl" for item in items for kid in item.inner)
         if labelled and element.attributes.get("ListNumbering") is None:
             yield at(document, element, "the list has labels but no ListNumbering")

@@ -4,7 +4,7 @@ import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from sys import byteorder
 from typing import Any
 
@@ -143,7 +143,7 @@ def read_cmap(data: bytes) -> dict[int, str]:
         items = _ITEM.findall(body)
         if kind == b"bfchar":
             pairs = zip(items[::2], items[1::2], strict=False)
-            made.update((_code(code), _utf16(text)) for code, text in pairs)
+            made.update([(_code(code), _utf16(text)) for code, text in pairs])
         elif kind == b"bfrange":
             for first, last, text in zip(items[::3], items[1::3], items[2::3], strict=False):
                 made.update(_range(_code(first), _code(last), text))
@@ -243,9 +243,11 @@ def _glyph_map(inner: pikepdf.Object) -> str:
     return text_of(value).removeprefix("/") or "missing"
 
 
+@lru_cache(4096)
 def _code(token: bytes) -> int:
     return int.from_bytes(decode_string(token)[:4], "big")
 
 
+@lru_cache(4096)
 def _utf16(token: bytes) -> str:
     return decode_string(token).decode("utf-16-be", "replace") if token[:1] == b"<" else ""

@@ -13,8 +13,10 @@ class Mark:
     actual: str | None = None
     """Text that stands for what is shown inside."""
     language: str = ""
+    outer: "Mark | None" = field(default=None, repr=False, compare=False)
+    """The mark around; found, as all that follows, when it is opened."""
     counts: "Mark | None" = field(default=None, repr=False, compare=False)
-    """The innermost mark with an MCID, or the outermost; found, as all that follows, when it is opened."""
+    """The innermost mark with an MCID, or the outermost."""
     paints: "Mark | None" = field(default=None, repr=False, compare=False)
     """The innermost mark that makes content tagged or an artifact, or the outermost."""
     replaced: "Mark | None" = field(default=None, repr=False, compare=False)
@@ -25,10 +27,13 @@ class Mark:
     """Whether this mark or one around has an MCID."""
     is_artifact: bool = field(default=False, repr=False, compare=False)
     """Whether this mark or one around says that it is decoration."""
+    is_painted: bool = field(default=False, repr=False, compare=False)
+    """Whether something was painted that this mark makes tagged or an artifact."""
 
     def opened_in(self, outer: "Mark | None") -> Self:
         """Note what the mark comes to within another, or alone; return the mark."""
         has_number, is_artifact = self.mcid is not None, self.tag == "Artifact"
+        self.outer = outer
         if outer is None:
             self.counts = self.paints = self
             self.replaced = self if self.actual is not None else None
@@ -42,19 +47,27 @@ class Mark:
             self.is_artifact = is_artifact or outer.is_artifact
         return self
 
+    def stack(self) -> "tuple[Mark, ...]":
+        """Return the mark with those around it, the outermost first."""
+        marks = [self]
+        while (outer := marks[-1].outer) is not None:
+            marks.append(outer)
+        return tuple(reversed(marks))
+
 
 NOTHING = Mark("")
 """What is in force where no mark is open."""
 
 
-def in_force(around: tuple[Mark, ...], marks: tuple[Mark, ...]) -> Mark:
-    """Return a mark whose findings are those of a stack, which may stand in a form with marks around."""
-    if not around:
-        return marks[-1] if marks else NOTHING
-    found = Mark("")
-    for mark in (*around, *marks):
-        found.counts = mark if found.counts is None or mark.mcid is not None else found.counts
-        found.replaced = mark if found.replaced is None and mark.actual is not None else found.replaced
-        found.speech = mark.language or found.speech
-        found.is_artifact |= mark.tag == "Artifact"
-    return found
+def in_force(around: tuple[Mark, ...], mark: Mark = NOTHING) -> Mark:
+    """Return a mark whose findings are those of a mark of a form that is drawn with marks around."""
+    found = NOTHING
+    if around:
+        found = Mark("")
+        for each in (*around, *(() if mark is NOTHING else mark.stack())):
+            found.counts = each if found.counts is None or each.mcid is not None else found.counts
+            found.replaced = each if found.replaced is None and each.actual is not None else found.replaced
+            found.speech = each.language or found.speech
+            found.is_artifact |= each.tag == "Artifact"
+        return found
+    return mark

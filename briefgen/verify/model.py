@@ -4,36 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from briefgen.verify.content import Run, Stream
 from briefgen.verify.fonts import Font, Known
 from briefgen.verify.marks import Mark
 from briefgen.verify.objects import Key
 from briefgen.verify.structure import Element, Tree
-
-
-@dataclass(slots=True)
-class Shown:
-    """The text shown under one mark, with all that is known of it."""
-
-    page: int
-    """Counted from 1."""
-    owner: Key
-    """The page or form whose marks count."""
-    mcid: int | None
-    """Number of the innermost mark that has one."""
-    is_artifact: bool
-    """Whether a mark around says that it is decoration."""
-    language: str
-    """Given by a mark; empty where none says."""
-    parts: list[str] = field(default_factory=list)
-    """What is shown, in order, ActualText in place of what it replaces."""
-    replaced: Mark | None = None
-    """The mark whose ActualText was put last."""
-
-    @property
-    def text(self) -> str:
-        """Return the text."""
-        return "".join(self.parts)
+from briefgen.verify.survey import Stream
 
 
 @dataclass(slots=True)
@@ -41,30 +16,24 @@ class Codes:
     """Codes of one font that are shown on one page."""
 
     font: Font
-    read: list[bytes] = field(default_factory=list)
-    """Strings that stand for themselves."""
-    silent: list[bytes] = field(default_factory=list)
-    """Strings that an ActualText replaces."""
-    texts: dict[bytes, str] = field(default_factory=dict)
-    """Text of strings that stand for themselves, as they are written: the same few come again and again."""
-    known: set[bytes] = field(default_factory=set)
-    """Strings that are replaced, as they are written."""
+    read: set[int] = field(default_factory=set)
+    """Those that stand for themselves."""
+    silent: set[int] = field(default_factory=set)
+    """Those that an ActualText replaces."""
 
-    def text(self, run: Run, written: bytes) -> str:
-        """Note a run that stands for itself, `written` for the first time; return its text."""
-        data = run.codes
-        self.read.append(data)
-        text = self.font.text(data)
-        if len(data) % 2 == 0:  # else the next string would be cut elsewhere
-            self.texts[written] = text
-        return text
 
-    def replace(self, run: Run, written: bytes) -> None:
-        """Note a run that an ActualText replaces, `written` for the first time."""
-        data = run.codes
-        self.silent.append(data)
-        if len(data) % 2 == 0:
-            self.known.add(written)
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is to be read in one language, of one stream that is drawn on a page."""
+
+    page: int
+    """Counted from 1."""
+    language: str
+    """Empty where it is unknown."""
+    letters: tuple[tuple[Font, frozenset[int]], ...]
+    """Codes that stand for themselves, by font."""
+    actual: frozenset[str]
+    """Each ActualText."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +45,8 @@ class Drawn:
     around: tuple[Mark, ...]
     """Marks around the form."""
     stream: Stream = field(repr=False)
+    fonts: Mapping[bytes, Font] = field(repr=False)
+    """Name, as the stream writes it → font, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +102,7 @@ class Document:
     """Pages of the file, also those that are not read."""
     page_numbers: dict[Key, int] = field(default_factory=dict)
     drawn: list[Drawn] = field(default_factory=list)
-    shown: list[Shown] = field(default_factory=list)
+    spoken: list[Spoken] = field(default_factory=list)
     codes: dict[tuple[int, int], Codes] = field(default_factory=dict, repr=False)
     """(page, id of a font) → the codes shown."""
     fonts: dict[Key, Font] = field(default_factory=dict)

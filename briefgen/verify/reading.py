@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from briefgen.verify import shown
 from briefgen.verify.findings import Fault
 from briefgen.verify.model import Document
 from briefgen.verify.objects import Key
@@ -29,7 +30,7 @@ def structure_text(document: Document) -> str:
 def _blocks(document: Document) -> Iterator[str]:
     """Yield the text between one border of a block and the next."""
     texts = content_texts(document)
-    heights = {(drawn.owner, n): y for drawn in document.drawn for n, y in drawn.stream.heights()}
+    heights = {(drawn.owner, n): y for drawn in document.drawn for n, y in shown.heights(drawn)}
     parts: list[str] = []
     height: float | None = None
     work: list[Element | Content | None] = [e for e in reversed(document.tree.elements) if e.parent is None]
@@ -71,9 +72,9 @@ def _replacement(element: Element) -> str | None:
 def content_texts(document: Document) -> Mapping[Place, str]:
     """Return the text of every marked piece of content, ActualText in place of what it replaces."""
     parts: dict[Place, str] = defaultdict(str)
-    for shown in document.shown:
-        if shown.mcid is not None:
-            parts[shown.owner, shown.mcid] += shown.text
+    for piece in shown.shown(document):
+        if piece.mcid is not None:
+            parts[piece.owner, piece.mcid] += piece.text
     return parts
 
 
@@ -96,7 +97,10 @@ def reading_order(document: Document) -> Iterator[Fault]:
 
 
 def _contents(document: Document) -> Iterator[tuple[Element, Content]]:
-    """Yield all content in reading order, with its element; notes and feet of tables stand apart."""
+    """Yield content in reading order, with its element, once where more of the same page follows.
+
+    Notes and feet of tables stand apart.
+    """
     work: list[tuple[Element, Element | Content]] = [
         (element, element) for element in reversed(document.tree.elements) if element.parent is None
     ]
@@ -105,4 +109,9 @@ def _contents(document: Document) -> Iterator[tuple[Element, Content]]:
         if isinstance(item, Content):
             yield owner, item
         elif item.standard not in ("Note", "TFoot"):
-            work += [(item, kid) for kid in reversed(item.kids) if isinstance(kid, Element | Content)]
+            page, kids = None, []
+            for kid in item.kids:
+                if isinstance(kid, Element) or (isinstance(kid, Content) and kid.page != page):
+                    page = None if isinstance(kid, Element) else kid.page
+                    kids.append((item, kid))
+            work += reversed(kids)

@@ -1,9 +1,10 @@
 """The structure tree as a flat list, in reading order, whatever shape it has in the file."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
 
@@ -26,14 +27,13 @@ STANDARD = frozenset(_STANDARD.split())
 TEXTS = ("/Alt", "/ActualText", "/E", "/T")
 """Entries of an element that hold text."""
 
-_REFERENCE = re.compile(rb"(\d+) (\d+) R\b")
+_REFERENCE = re.compile(rb"(\d+ \d+) R\b")
 
 Fields = Mapping[str, Any]
 """The entries of a dictionary."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """A reference to marked content."""
 
     page: Key
@@ -74,6 +74,8 @@ class Element:
     has_parent: bool = True
     """Whether it has a P entry."""
     kids: "list[Element | Content | Object]" = field(default_factory=list, repr=False)
+    inner: "list[Element]" = field(default_factory=list, repr=False)
+    """The kids that are elements."""
 
     @property
     def path(self) -> str:
@@ -84,10 +86,6 @@ class Element:
             names.append(element.role + (f"[{element.position}]" if element.position > 1 else ""))
             element = element.parent
         return "/".join(("…",) * (element is not None) + tuple(reversed(names)))
-
-    def elements(self) -> "list[Element]":
-        """Return the kids that are elements."""
-        return [kid for kid in self.kids if isinstance(kid, Element)]
 
     def within(self, role: str) -> bool:
         """Tell whether the element or one of its ancestors has a role."""
@@ -104,8 +102,8 @@ class Tree:
     elements: list[Element] = field(default_factory=list)
     """In reading order, parents before kids."""
     role_map: dict[str, str] = field(default_factory=dict)
-    owners: dict[tuple[Key, int], Element] = field(default_factory=dict)
-    """(page or form, MCID) → the element that holds the content."""
+    owners: defaultdict[Key, dict[int, Element]] = field(default_factory=lambda: defaultdict(dict))
+    """Page or form → MCID → the element that holds the content."""
     objects: dict[Key, Element] = field(default_factory=dict)
     """Annotation or other object → the element that holds it."""
     by_number: dict[int, Key | list[Key]] = field(default_factory=dict)
@@ -138,12 +136,12 @@ class _Reader:
         self._counts: dict[tuple[int, str], int] = {}
 
     def read(self, top: Any) -> None:
-        work: list[tuple[Any, Element | None, Key]] = [(kid, None, (0, 0)) for kid in reversed(items(top))]
+        work: list[tuple[Any, Element | None, Key]] = [(kid, None, (0, 0)) for kid in reversed(_kids(top))]
         while work:
             value, parent, page = work.pop()
-            if isinstance(value, int):
+            if isinstance(value, list):
                 if parent is not None:
-                    self._content(Content(page, None, value), parent)
+                    self._contents(value, parent, page)
                 continue
             if not isinstance(value, pikepdf.Dictionary):
                 continue
@@ -153,7 +151,14 @@ class _Reader:
                 if parent is not None:
                     self._reference(fields, kind, parent, page)
             elif (element := self._element(key_of(value), fields, parent, page)) is not None:
-                work += [(kid, element, element.page) for kid in reversed(items(fields.get("/K")))]
+                work += [(kid, element, element.page) for kid in reversed(_kids(fields.get("/K")))]
+
+    def _contents(self, numbers: list[int], parent: Element, page: Key) -> None:
+        """Read kids that are numbers of content."""
+        parent.kids += [Content(page, None, number) for number in numbers]
+        owned = self.tree.owners[page]
+        for number in numbers:
+            owned.setdefault(number, parent)
 
     def _element(self, key: Key, fields: Fields, parent: Element | None, page: Key) -> Element | None:
         """Read one element without its kids; None where it cannot be followed."""
@@ -190,6 +195,7 @@ class _Reader:
         tree.elements.append(element)
         if parent is not None:
             parent.kids.append(element)
+            parent.inner.append(element)
         return element
 
     def _reference(self, fields: Fields, kind: str, parent: Element, page: Key) -> None:
@@ -202,11 +208,9 @@ class _Reader:
         own = key_of(fields["/Pg"]) if "/Pg" in fields else page
         stream = key_of(fields["/Stm"]) if "/Stm" in fields else None
         mcid = fields.get("/MCID")
-        self._content(Content(own, stream, mcid if isinstance(mcid, int) else -1), parent)
-
-    def _content(self, content: Content, parent: Element) -> None:
+        content = Content(own, stream, mcid if isinstance(mcid, int) else -1)
         parent.kids.append(content)
-        self.tree.owners.setdefault((content.stream or content.page, content.mcid), parent)
+        self.tree.owners[stream or own].setdefault(content.mcid, parent)
 
     def _attributes(self, fields: Fields) -> dict[str, Any]:
         """Merge the attribute objects of an element, those of its classes first."""
@@ -221,6 +225,19 @@ class _Reader:
             if isinstance(values, dict):
                 made |= values
         return made
+
+
+def _kids(value: Any) -> list[Any]:
+    """Return the kids of an element, numbers that follow each other as a list."""
+    found: list[Any] = []
+    for kid in items(value):
+        if not isinstance(kid, int):
+            found.append(kid)
+        elif found and isinstance(found[-1], list):
+            found[-1].append(kid)
+        else:
+            found.append([kid])
+    return found
 
 
 def standard_role(role: str, role_map: Mapping[str, str]) -> str:
@@ -240,8 +257,16 @@ def name_tree(node: Any) -> Iterator[tuple[str, Any]]:
 
 def _keys(array: Any) -> list[Key]:
     """Return the keys of an array of references: read as written, which is much quicker than one by one."""
-    found = [(int(number), int(generation)) for number, generation in _REFERENCE.findall(array.unparse())]
-    return found if len(found) == len(array) else [key_of(item) for item in array]
+    found = _REFERENCE.findall(array.unparse())
+    if len(found) != len(array):
+        return [key_of(item) for item in array]
+    keys = {each: _key(each) for each in set(found)}
+    return [keys[each] for each in found]
+
+
+def _key(reference: bytes) -> Key:
+    number, generation = reference.split()
+    return int(number), int(generation)
 
 
 def _number_tree(node: Any) -> Iterator[tuple[int, Any]]:

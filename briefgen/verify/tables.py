@@ -21,16 +21,16 @@ def _tables(document: Document) -> Iterator[Element]:
 
 def _rows(table: Element) -> list[Element]:
     rows = []
-    for kid in table.elements():
+    for kid in table.inner:
         if kid.standard == "TR":
             rows.append(kid)
         elif kid.standard in ("THead", "TBody", "TFoot"):
-            rows += [row for row in kid.elements() if row.standard == "TR"]
+            rows += [row for row in kid.inner if row.standard == "TR"]
     return rows
 
 
 def _cells(row: Element) -> list[Element]:
-    return [cell for cell in row.elements() if cell.standard in ("TH", "TD")]
+    return [cell for cell in row.inner if cell.standard in ("TH", "TD")]
 
 
 def _span(cell: Element, name: str) -> int:

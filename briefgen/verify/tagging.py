@@ -60,10 +60,7 @@ def c01_005(document: Document) -> Iterator[Fault]:
     for drawn in document.drawn:
         if _is_marked(drawn.around):
             continue
-        counts[drawn.page] += drawn.stream.bare
-        counts[drawn.page] += sum(
-            not (stack[-1].is_tagged or stack[-1].is_artifact) for stack in drawn.stream.painted.values()
-        )
+        counts[drawn.page] += drawn.stream.bare + drawn.stream.loose
     for page, count in sorted(counts.items()):
         if count:
             yield Fault(f"{count} pieces of content are neither tagged nor an artifact", page)
@@ -76,16 +73,11 @@ def _is_marked(stack: tuple[Mark, ...]) -> bool:
 def v7_1_3(document: Document) -> Iterator[Fault]:
     """Yield content that is marked as tagged but belongs to no element of the tree."""
     lost: Counter[int] = Counter()
-    owners = document.tree.owners
     for drawn in document.drawn:
-        for stack in drawn.stream.painted.values():
-            last = stack[-1]
-            if not last.is_tagged or (last.counts and (drawn.owner, last.counts.mcid) in owners):
-                continue  # as nearly always
-            if not any((drawn.owner, mark.mcid) in owners for mark in stack):
-                lost[drawn.page] += 1
+        lost[drawn.page] += drawn.stream.lost
     for page, count in sorted(lost.items()):
-        yield Fault(f"{count} marked pieces of content are missing from the structure tree", page)
+        if count:
+            yield Fault(f"{count} marked pieces of content are missing from the structure tree", page)
 
 
 def whole(document: Document) -> Iterator[Fault]:
@@ -121,13 +113,14 @@ def parent_tree(document: Document) -> Iterator[Fault]:
     A screen reader finds by it what stands where it points at (ISO 32000-1, 14.7.4.4).
     """
     tree = document.tree
-    for (owner, number), element in tree.owners.items():
+    for owner, elements in tree.owners.items():
         if owner not in document.struct_parents:
             continue  # a page that was not read
         listed = tree.by_number.get(document.struct_parents[owner])
-        if not isinstance(listed, list) or not 0 <= number < len(listed) or listed[number] != element.key:
-            yield at(document, element, "the ParentTree does not lead from content to its element")
-            return
+        for number, element in elements.items():
+            if not isinstance(listed, list) or not 0 <= number < len(listed) or listed[number] != element.key:
+                yield at(document, element, "the ParentTree does not lead from content to its element")
+                return
     for annotation in document.annotations:
         owner_element = tree.objects.get(annotation.key)
         if owner_element and tree.by_number.get(annotation.struct_parent) != owner_element.key:
@@ -176,7 +169,7 @@ def c09_004(document: Document) -> Iterator[Fault]:
     """Yield parts of tables out of place."""
     yield from _nesting(document, {"Table", "THead", "TBody", "TFoot", "TR", "TH", "TD"})
     for element in document.tree.elements:
-        counts = Counter(kid.standard for kid in element.elements())
+        counts = Counter(kid.standard for kid in element.inner)
         for role in ONCE.get(element.standard, ()):
             if counts[role] > 1:
                 yield at(document, element, f"{element.role} holds {counts[role]} {role}")
@@ -201,7 +194,7 @@ def v7_2_20(document: Document) -> Iterator[Fault]:
     """Yield items of lists that hold something beside Lbl and LBody."""
     for element in document.tree.elements:
         if element.standard == "LI":
-            for kid in element.elements():
+            for kid in element.inner:
                 if kid.standard not in ("Lbl", "LBody"):
                     yield at(document, kid, f"{kid.role} stands in LI")
 
@@ -209,7 +202,7 @@ def v7_2_20(document: Document) -> Iterator[Fault]:
 def _captions(document: Document, role: str, places: tuple[int, ...]) -> Iterator[Fault]:
     """Yield captions that stand elsewhere among the kids of an element than at the given places."""
     for element in document.tree.elements:
-        kids = element.elements() if element.standard == role else []
+        kids = element.inner if element.standard == role else []
         allowed = [kids[place] for place in places if kids]
         for kid in kids:
             if kid.standard == "Caption" and kid not in allowed:
@@ -222,7 +215,7 @@ def _nesting(document: Document, roles: set[str]) -> Iterator[Fault]:
         if element.standard in roles and parent not in PARENTS.get(element.standard, {parent}):
             yield at(document, element, f"{element.role} stands in {parent}")
         if element.standard in roles and element.standard in KIDS:
-            for kid in element.elements():
+            for kid in element.inner:
                 known = kid.standard in roles and kid.standard in PARENTS  # told by its own rule
                 if kid.standard not in KIDS[element.standard] and not known:
                     yield at(document, kid, f"{kid.role} stands in {element.role}")

@@ -23,18 +23,21 @@ _LETTERS = (
     + _NUMBER * 2
     + rb"Td\s*+|\s*+)"
     + _SHOWN
-    + rb")"
+    + rb")*+"
 )
-_CLOSED = rb"(?:\s++EMC" + END + rb")*+)"
+_CLOSED = rb"(?:\s++EMC" + END + rb")*+"
+
+_PROPERTIES = rb"(?:[^<>()%]|" + HEX + rb"|" + STRING + rb")*+"
 
 TOKEN = re.compile(
     rb"(?=[<(\[/>\]%BEDTFSbfsqQ'\"])(?:(?P<plain>" + _SHOWN + _SHOWN_ON + rb")"
     rb"|(?P<show>(?P<one>" + HEX + rb"|" + STRING + rb")\s*Tj" + END + rb")"
     rb"|(?P<array>\[(?:[^\[\]()<>%]|" + HEX + rb"|" + STRING + rb")*+\])\s*TJ" + END +
     rb"|(?P<tag>/" + REGULAR + rb"*)\s*<<(?:\s*/MCID\s*(?P<mcid>[0-9]{1,9})(?![0-9]))?+"
-    rb"(?P<rest>(?:[^<>()%]|" + HEX + rb"|" + STRING + rb")*+)>>\s*BDC" + END +
-    rb"(?P<letters>" + _LETTERS + rb"*+)(?P<ended>" + _CLOSED +
-    rb"|(?P<text>" + _FACE + _LETTERS + rb"*+)(?P<closed>" + _CLOSED +
+    rb"(?P<rest>" + _PROPERTIES + rb")>>\s*BDC" + END + rb"(?P<letters>" + _LETTERS + rb")"
+    rb"(?:\s++(?P<within>/" + REGULAR + rb"*+)\s*+(?:<<(?P<says>" + _PROPERTIES + rb")>>\s*BDC|BMC)" + END +
+    rb"(?P<inside>" + _LETTERS + rb")\s++EMC" + END + rb")?+(?P<ended>" + _CLOSED + rb")"
+    rb"|(?P<text>" + _FACE + _LETTERS + rb")(?P<closed>" + _CLOSED + rb")"
     rb"|(?P<name>/" + REGULAR + rb"*)"
     rb"|(?P<open>\()"
     rb"|(?P<hex>" + HEX + rb")"
@@ -46,6 +49,6 @@ TOKEN = re.compile(
 )  # fmt: skip
 """One token at a time: shown strings and marks with their operands where they are written plainly.
 
-What is shown letter by letter, as right-to-left text often is, is one token, with the mark before it and
-those that end behind it.
+What is shown letter by letter, as right-to-left text often is, is one token, with the mark before it, a mark
+within that one at its end, and those that end behind it.
 """
