@@ -12,13 +12,19 @@ from itertools import pairwise
 
 _PAINTS = re.compile(rb"(?:^|[\s\]>)])(?:T[Jj]|['\"]|Do|sh|EI|[FSs]|[fBb]\*?)$")
 """Operators that leave something on the page, in the last three bytes."""
+_DEPTH = 6
+"""Sequences of the text layer within one another: there are three."""
 _LINES = rb"(?:(?!EMC\n)[^\n]*+(?<!B[DM]C)\n)*+"
 _BEGIN = rb"/\w++(?:<<[^\n]*>>BDC| BMC)\n"
-_UNIT = re.compile(
-    rb"(" + _LINES + rb")"
-    rb"(?:(/\w++)(?:<<([^\n]*)>>BDC| BMC)\n"
-    rb"(" + _LINES + rb"(?:" + _BEGIN + _LINES + rb"EMC\n" + _LINES + rb")*+EMC\n))?"
-)  # fmt: skip
+
+
+def _rest(depth: int) -> bytes:
+    """Return a pattern of what follows the begin of a sequence, to its end."""
+    within = rb"(?:" + _BEGIN + _rest(depth - 1) + _LINES + rb")*+" if depth else b""
+    return _LINES + within + rb"EMC\n"
+
+
+_UNIT = re.compile(rb"(" + _LINES + rb")(?:(/\w++)(?:<<([^\n]*)>>BDC| BMC)\n(" + _rest(_DEPTH) + rb"))?")
 """What is shown before a sequence of the text layer, and that sequence, with those within it."""
 
 ARTIFACT = "/Artifact"
