@@ -197,11 +197,14 @@ def _shown(codes: Codes) -> set[int]:
 
 
 def foreign_families(families: frozenset[str], document: Document) -> Iterator[Fault]:
-    """Yield fonts that belong to none of the given families."""
+    """Yield fonts that belong to none of the given families, each name once."""
     wanted = {_plain(family) for family in families}
+    first: dict[str, int] = {}
     for page, font in _used(document):
-        if not any(_plain(font.name).startswith(family) for family in wanted):
-            yield Fault(f"the font {font.name} is of no bundled family", page)
+        first.setdefault(font.name, page)
+    for name, page in first.items():
+        if not any(_plain(name).startswith(family) for family in wanted):
+            yield Fault(f"the font {name} is of no bundled family", page)
 
 
 def _plain(name: str) -> str:
