@@ -72,13 +72,13 @@ def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
         _learning -= 1
 
 
-def recall(*key: str) -> CodeType | None:
-    """Return what `note` was given under a key at an earlier start, or since this one."""
+def recall(*key: str) -> Any:
+    """Return what `note` was given under a key at an earlier start, or since this one, else None."""
     return _known.get(key)
 
 
-def note(code: CodeType, *key: str) -> None:
-    """Keep code under a key that says all it was compiled of."""
+def note(code: CodeType | bytes, *key: str) -> None:
+    """Keep code, or bytes that become it, under a key that says all it was compiled of."""
     with kept():
         _keep(key, code, _LITTLE)
 

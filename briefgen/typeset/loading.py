@@ -9,7 +9,6 @@ import ctypes.util
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
 from pkgutil import resolve_name
 from types import SimpleNamespace
 from typing import Any
@@ -65,8 +64,11 @@ def load() -> None:
         return
     with compiled.kept(), _without_compilers(), _stand_ins(), _declared():
         compiled.selectors()
-        with _one_sheet():
+        with _no_sheets():
             import weasyprint  # noqa: F401
+        from briefgen.typeset import sheets
+
+        sheets.prepare_own()
 
 
 @contextmanager
@@ -85,15 +87,16 @@ def _stand_ins() -> Iterator[None]:
 
 
 @contextmanager
-def _one_sheet() -> Iterator[None]:
-    """Read the first of WeasyPrint's own stylesheets alone.
+def _no_sheets() -> Iterator[None]:
+    """Read none of WeasyPrint's own stylesheets.
 
-    The others are for forms that can be filled in and for attributes that style, and never used here.
+    The rules of the first are kept from start to start (see `rules`); the others are for forms that can be
+    filled in and for attributes that style, and never used here.
     """
     import tinycss2
 
-    parse, calls = tinycss2.parse_stylesheet, count()
-    tinycss2.parse_stylesheet = lambda *source, **more: [] if next(calls) else parse(*source, **more)
+    parse = tinycss2.parse_stylesheet
+    tinycss2.parse_stylesheet = lambda *source, **more: []
     try:
         yield
     finally:

@@ -5,13 +5,21 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any, NoReturn
 
-from weasyprint import CSS
+from weasyprint import CSS, html
 from weasyprint.urls import FatalURLFetchingError, fetch
+
+from briefgen.typeset import rules
 
 _EFFECTS = re.compile(rb"@(?:font-face|import|layer|color-profile|namespace|[\w-]*\\)", re.IGNORECASE)
 """Rules that do more than name styles, pages and counters, and names that are spelt with a backslash."""
 _FIXED = ("decimal", "disc")
 """Counters that no sheet may define anew."""
+
+Rules = tuple[Any, tuple[Any, ...], dict[str, Any]]
+"""Those of elements, of pages and of counters."""
+
+_prepared: dict[tuple[str, str, bytes], Rules] = {}
+"""Address, medium and text of stylesheets of the package → their rules."""
 
 
 def sheet(original: Any, *source: Any, **more: Any) -> Any:
@@ -23,7 +31,8 @@ def sheet(original: Any, *source: Any, **more: Any) -> Any:
         text, kind = response.read(), response.content_type
     if kind != "text/css" or _EFFECTS.search(text):
         return original(**more)
-    matcher, page_rules, counters = _parsed(original, url, more["media_type"], text)
+    medium = more["media_type"]
+    matcher, page_rules, counters = _prepared.get((url, medium, text)) or _parsed(original, url, medium, text)
     made = original.__new__(original)
     made.base_url, made.matcher, made.layers = url, matcher, more["layers"]
     made.page_rules = more["page_rules"]
@@ -33,14 +42,28 @@ def sheet(original: Any, *source: Any, **more: Any) -> Any:
 
 
 def prepare(url: str, text: bytes) -> None:
-    """Read a stylesheet for print before documents ask for it."""
+    """Read a stylesheet of the package for print, before documents ask for it."""
     if not _EFFECTS.search(text):
-        _parsed(CSS, url, "print", text)
+        made = rules.recalled(text, f"{url} print", lambda: _read(CSS, url, "print", text))
+        _prepared[url, "print", text] = made
 
 
-@lru_cache(maxsize=64)
-def _parsed(original: Any, url: str, media: str, text: bytes) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
-    """Return the rules of a stylesheet: those of elements, of pages and of counters."""
+def prepare_own() -> None:
+    """Give WeasyPrint the rules of its own stylesheet, which it has not read itself."""
+
+    def read() -> Rules:
+        counters = html.CounterStyle()
+        made = CSS(string=html.UA, counter_style=counters)
+        return made.matcher, tuple(made.page_rules), dict(counters)
+
+    matcher, page_rules, counters = rules.recalled(html.UA.encode(), "WeasyPrint", read)
+    html.UA_STYLESHEET.matcher = matcher
+    html.UA_STYLESHEET.page_rules[:] = page_rules
+    html.UA_COUNTER_STYLE.update(counters)
+
+
+def _read(original: Any, url: str, media: str, text: bytes) -> Rules:
+    """Return the rules of a stylesheet."""
     page_rules: list[Any] = []
     counters: dict[str, Any] = dict.fromkeys(_FIXED)
     made = original(
@@ -53,6 +76,9 @@ def _parsed(original: Any, url: str, media: str, text: bytes) -> tuple[Any, tupl
     )
     own = {name: rules for name, rules in counters.items() if name not in _FIXED}
     return made.matcher, tuple(page_rules), own
+
+
+_parsed = lru_cache(maxsize=64)(_read)
 
 
 def _nothing(url: str) -> NoReturn:
