@@ -185,7 +185,9 @@ def _show_piece(pen: Pen, piece: Sequence[Part], x: float, spaced: bool, count: 
 def show_sign(pen: Pen, part: Part, x: float, end: float | None) -> None:
     """Write a sign among right-to-left letters as an object that begins with a blank at x.
 
-    Another blank ends it there too, or where `end` says.
+    Another blank ends it there too, or where `end` says. MuPDF gives a sign without a text of its own the place
+    of the first blank: so that is no thin one, or the next sign would stand where it takes the line for one
+    written from left to right (`fz_add_stext_char_imp`).
     """
     cluster, glyph, text = part
     font, size, widths = cluster.font, cluster.size, cluster.font.widths
@@ -196,6 +198,7 @@ def show_sign(pen: Pen, part: Part, x: float, end: float | None) -> None:
     if glyph.number == blank:  # a space: PDFium looks for no gap beside it
         name = readings.resource(font, {thin: RLM, blank: " "})
     else:
+        thin = thin if text else blank
         name = readings.resource(font, {glyph.number: text or RLM, thin: RLM, spare: POP})
     stop = x if end is None else end - _wide(cluster, spare)
     back = round((x - glyph.x) * 1000 / size) + widths[thin]
