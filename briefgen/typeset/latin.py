@@ -185,9 +185,9 @@ def _show_piece(pen: Pen, piece: Sequence[Part], x: float, spaced: bool, count: 
 def show_sign(pen: Pen, part: Part, x: float, end: float | None) -> None:
     """Write a sign among right-to-left letters as an object that begins with a blank at x.
 
-    Another blank ends it there too, or where `end` says. MuPDF gives a sign without a text of its own the place
-    of the first blank: so that is no thin one, or the next sign would stand where it takes the line for one
-    written from left to right (`fz_add_stext_char_imp`).
+    Another blank ends it there too, or where `end` says. MuPDF gives a sign without a text of its own the
+    place of the first blank: so that is no thin one, or MuPDF would take the line for one written from left
+    to right when the next sign comes (`fz_add_stext_char_imp`).
     """
     cluster, glyph, text = part
     font, size, widths = cluster.font, cluster.size, cluster.font.widths

@@ -1,6 +1,8 @@
 """Write right-to-left letters with their dots and marks."""
 
 from collections.abc import Sequence
+from itertools import groupby
+from unicodedata import combining
 
 from briefgen.typeset import glyphs, readings
 from briefgen.typeset.glyphs import Cluster, Glyph, is_mark
@@ -132,15 +134,20 @@ class Letters(Signs):
         pen.glyph(cluster, glyph, second)
         self.same_line = True
 
-    def marks(self, cluster: Cluster, parts: Sequence[tuple[Glyph, str]]) -> None:
-        """Write what follows the first character of a letter, each left of the one before."""
-        for glyph, part in parts:
-            if is_mark(part[:1]):
-                self.mark(cluster, glyph, part[0])
-            elif part:
-                self.pen.glyph(cluster, glyph, part[0])
-            for character in part[1:]:
-                self.carried(cluster, character)
+    def marks(self, cluster: Cluster, parts: Sequence[tuple[Glyph | None, str]]) -> None:
+        """Write what follows the first character of a letter, each left of the one before.
+
+        Marks come in their canonical order, as Unicode lets them be written in others (UAX #15).
+        """
+        each = [(glyph if not n else None, char) for glyph, part in parts for n, char in enumerate(part)]
+        for marked, group in groupby(each, lambda one: is_mark(one[1])):
+            for glyph, character in sorted(group, key=lambda one: combining(one[1])) if marked else group:
+                if glyph is None:
+                    self.carried(cluster, character)
+                elif marked:
+                    self.mark(cluster, glyph, character)
+                else:
+                    self.pen.glyph(cluster, glyph, character)
 
     def mark(self, cluster: Cluster, glyph: Glyph, character: str) -> None:
         """Write a mark that stands on a letter, in the order of PDFium left of it.

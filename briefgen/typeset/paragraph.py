@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import combining
 
 from weasyprint.formatting_structure import boxes
 
@@ -19,6 +20,8 @@ OBJECT = "\ufffc"
 """Stands for a picture or an inline block."""
 
 _MAX_PREFIX = 300  # controls beyond the deepest level change nothing
+_PILE = re.compile("[\u0591-\u05bd\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]{2,}")
+"""Marks of Hebrew and Arabic on one letter."""
 _BREAKS = re.compile("[\n\r\x1c-\x1e\x85\u2029]")  # the characters of class B
 
 
@@ -70,6 +73,11 @@ def attach(line: Any) -> Paragraph:
     return _Builder(line).paragraph
 
 
+def _in_order(pile: re.Match[str]) -> str:
+    """Return marks in their canonical order (UAX #15): in whichever they were written they read alike."""
+    return "".join(sorted(pile[0], key=combining))
+
+
 class _Builder:
     """Collects the text of a line box and the places of its boxes."""
 
@@ -94,6 +102,8 @@ class _Builder:
                 self._placed |= box.is_absolutely_positioned()
                 continue
             if isinstance(box, boxes.TextBox):
+                if _PILE.search(box.text):
+                    box.text = _PILE.sub(_in_order, box.text)
                 self._add_text(box, box.text)
             elif not isinstance(box, boxes.InlineBox):
                 self._add_text(box, OBJECT)

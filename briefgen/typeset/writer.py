@@ -181,9 +181,7 @@ class Writer(Letters):
             self.plain(cluster, glyph, part)
         else:
             self.first(cluster, glyph, part[:1], dots, self.borrow(cluster, following), before)
-        for character in part[1:]:
-            self.carried(cluster, character)
-        self.marks(cluster, parts[1:])
+        self.marks(cluster, [*((None, character) for character in part[1:]), *parts[1:]])
 
     def phrase(self, clusters: Sequence[Cluster]) -> None:
         """Write numbers and Latin words: one object while font and height stay the same, or pieces."""
