@@ -49,7 +49,10 @@ class Difference:
 
 _DIGITS = {ord(row.zero) + value: str(value) for row in NUMBERINGS.values() for value in range(10)}
 _SIGNS = {ord("٫"): ".", ord("٬"): ",", ord("٪"): "%", ord("−"): "-", 0xA0: " ", 0x202F: " ", 0x2009: " "}
+_EUROPEAN = _DIGITS | _SIGNS
 _APOSTROPHES = str.maketrans({"'": "’", "׳": "’"})
+_ADDRESS = re.compile(r"https?://\S+")
+_SEEN = re.compile(r"[^\n]")
 _NAMED = re.compile(r"(?:COVID|קוביד|כוביד|كوفيد)[ \u05be-]?19(?!\d)", re.IGNORECASE)
 """Names of which a number is a part that some languages leave out."""
 _SHARES = {
@@ -115,7 +118,7 @@ def facts(block: Block) -> Facts:
 
 def plain(text: str) -> str:
     """Return text with European digits and signs, without vowel points and directional controls."""
-    return _UNSEEN.sub("", text.translate(_DIGITS | _SIGNS))
+    return _UNSEEN.sub("", text.translate(_EUROPEAN))
 
 
 def words(tokens: Sequence[Token]) -> str:
@@ -123,7 +126,7 @@ def words(tokens: Sequence[Token]) -> str:
     parts = []
     for token in tokens:
         if token.type == "text":
-            parts.append(re.sub(r"https?://\S+", " ", token.content))
+            parts.append(_ADDRESS.sub(" ", token.content))
         elif token.type in {"softbreak", "hardbreak"}:
             parts.append("\n")
         elif token.type == "image":
@@ -173,7 +176,7 @@ def _fact(text: str, start: int, end: int, fact: tuple[Kind, str], first_line: i
 
 def _blotted(text: str, found: Iterable[tuple[int, int, tuple[Kind, str]]]) -> str:
     for start, end, _ in found:
-        text = text[:start] + re.sub(r"[^\n]", ";", text[start:end]) + text[end:]
+        text = text[:start] + _SEEN.sub(";", text[start:end]) + text[end:]
     return text
 
 

@@ -135,6 +135,8 @@ ORDINALS: Mapping[str, int] = _named(_ORDINALS)
 DUALS: Mapping[str, int] = _named(_DUALS)
 """Word → the scale that it has two of."""
 _WORDS = _named(_OTHERS, _ORDINALS) | dict(CARDINALS) | {name: 2 * scale for name, scale in DUALS.items()}
+_SECONDS = tuple({name.split(" ")[1]: None for name in (*_WORDS, *SCALES) if " " in name})
+"""What the second word of a number begins with that has two."""
 _DUAL = re.compile(r"[\u05d0-\u05ea]{2}יים(?!\w)|[\u0621-\u064a]{3}(?:ين|ان)(?!\w)")
 """Two of a thing in one word: פעמיים, موقعين. Plurals in -ين look the same."""
 _AND_HALF = re.compile(r"\band a half\b|(?<!\w)(?:וחצי|ומחצה|والنصف|ونصف)(?!\w)")
@@ -209,7 +211,8 @@ def _runs(text: str) -> Iterator[list[int]]:
     run: list[int] = []
     at = 0
     while at < len(words):
-        pair = _value(" ".join(words[at : at + 2])) if at + 1 < len(words) else None
+        second = words[at + 1] if at + 1 < len(words) else ""
+        pair = _value(f"{words[at]} {second}") if second.lower().startswith(_SECONDS) else None
         value = pair if pair is not None else _value(words[at])
         at += 2 if pair is not None else 1
         if value is not None:
