@@ -1,13 +1,16 @@
 """The meter of the text layer, on PDFs whose text is known to be good or bad."""
 
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from briefgen.model import Bundle
 from briefgen.typeset import patches, typeset
 from briefgen.verify import readers, textmeter
+from briefgen.verify.document import read_document
 from briefgen.verify.textmeter import Count, Faults, Paragraph
 
 TESTS = Path(__file__).parent
@@ -115,10 +118,24 @@ def test_mirrored_brackets_are_counted() -> None:
     assert _faults_of("לפי )שמו( וגם (שמה)").brackets == Count(1, 2)
     assert _faults_of("עלה ב־47%) לעומת 31%( לפי").brackets == Count(0, 1), "as Chromium’s PDFs read"
     assert _faults_of("עלה ב־47% (לעומת 31%) לפי").brackets == Count(1, 1)
+    assert _faults_of("(ביום ראשון) ובכספים (ראו לוח .)2").brackets == Count(1, 2), "as poppler reads Typst’s"
+    assert _faults_of("(ביום ראשון) ובכספים (ראו לוח 2\n.)\n").brackets == Count(1, 2), "as MuPDF reads them"
 
 
 def test_severed_numerals_are_counted() -> None:
     assert _faults_of("ב־31 ביולי, 31- , ב").numerals == Count(1, 2)
+    assert _faults_of("ה ,UN-כ 120-משפחות, עד ה־ 15ביוני").numerals == Count(0, 2), "as poppler reads fpdf2’s"
+    assert _faults_of("ב־ נפגשו החוץ שרי2024").numerals == Count(0, 1), "as pdf.js reads Typst’s"
+    assert _faults_of("דו־לשוני, ב־2024").numerals == Count(1, 1)
+
+
+def test_the_title_may_stand_in_the_information_dictionary() -> None:
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.docinfo["/Title"] = "מים"
+    file = BytesIO()
+    pdf.save(file)
+    assert read_document(file.getvalue()).title == "מים"
 
 
 def test_readers_without_their_programs_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

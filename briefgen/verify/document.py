@@ -99,6 +99,7 @@ def _read(pdf: pikepdf.Pdf) -> Document:
         catalog={key: plain(get(catalog, f"/{key}")) for key in CATALOG},
         language=language,
         metadata=data_of(catalog, "/Metadata").decode("utf-8", "replace"),
+        title=string_of(pdf.trailer.get("/Info"), "/Title") or "",
         tree=read_tree(get(catalog, "/StructTreeRoot"), language),
         pages=[],
         encrypted=encrypt is not None,

@@ -96,6 +96,8 @@ class Document:
     language: str
     metadata: str
     """The XMP packet, empty without one."""
+    title: str
+    """Its title in the information dictionary, for files whose metadata have none."""
     tree: Tree
     pages: list[Page]
     all_pages: int = 0

@@ -43,8 +43,12 @@ _OPENED = re.compile(rf"(?<!{_IN})[(\[](?={_IN})")
 _CLOSED = re.compile(rf"(?<={_IN})[)\]](?!{_IN})")
 _MIRRORED = re.compile(rf"(?<!{_IN})[)\]](?={_IN})|(?<={_IN})[(\[](?!{_IN})")
 _PREFIXED = re.compile(rf"(?<![^\W\d_])[{_HEBREW}]{{1,3}}[-\u05be]\d")
-_SEVERED = re.compile(rf"(?<![\w\u05be-])[-\u05be]\s?\d|\d[-\u05be](?=[\s,.]|$)|[{_HEBREW}][-\u05be]\s\d")
-
+_SEVERED = re.compile(
+    rf"(?<![\w\u05be-])[-\u05be]\s?\d|\d[-\u05be](?=[\s,.]|$)|[{_HEBREW}][-\u05be]\s\d"
+    rf"|(?<![^\W\d_])[{_HEBREW}]{{1,3}} \d[\d.,]*[-\u05be](?=[{_HEBREW}])"
+    rf"|(?<![^\W\d_])[{_HEBREW}]{{1,3}}[-\u05be](?=\s+[{_HEBREW}])"
+)
+"""A hyphen on the wrong side of its number, or without one."""
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -179,7 +183,7 @@ def faults(pdf: bytes, *, pdfjs: Path | None = None) -> tuple[Faults, ...]:
     document = read_document(pdf)
     words = _words(normal(structure_text(document)))
     found = _TITLE.search(document.metadata)
-    title = normal(unescape(found[1])) if found else ""
+    title = normal(unescape(found[1]) if found else document.title)
     return tuple(_faults(name, pages, title, words) for name, pages in readers.read(pdf, pdfjs).items())
 
 
@@ -203,9 +207,12 @@ def _faults(reader: str, pages: Sequence[str], title: str, words: Sequence[str])
 
 
 def _brackets(text: str) -> Count:
-    """Count pairs; the bracket before a word must be the one that opens, whatever stands between."""
-    good = min(len(_OPENED.findall(text)), len(_CLOSED.findall(text)))
-    return Count(good, good + (len(_MIRRORED.findall(text)) + 1) // 2)
+    """Count pairs; the bracket before a word must be the one that opens, whatever stands between.
+
+    What stands at the wrong end of a line belongs to a pair all the same.
+    """
+    opened, closed, mirrored = (len(sign.findall(text)) for sign in (_OPENED, _CLOSED, _MIRRORED))
+    return Count(min(opened, closed), max(opened, closed, (opened + closed + mirrored + 1) // 2))
 
 
 def _numerals(text: str) -> Count:
