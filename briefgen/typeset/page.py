@@ -1,5 +1,7 @@
 """The HTML page as the engine reads it."""
 
+import re
+from collections.abc import Collection
 from copy import copy, deepcopy
 from functools import cache
 from logging import getLogger
@@ -7,6 +9,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from cssselect2 import ElementWrapper
+from tinyhtml5 import inputstream
 from weasyprint import CSS, HTML, _find_base_url
 from weasyprint.urls import URLFetcher
 
@@ -17,6 +20,21 @@ LOGGER = getLogger("briefgen.typeset")
 
 MAX_DEPTH = 100
 """Elements that may lie in one another; `engine.FRAMES` is what their layout takes."""
+
+
+class _Patterns(dict[tuple[Collection[str], bool], re.Pattern[str]]):
+    """Characters, and whether a text is of them or ends at them → the pattern of such a text.
+
+    tinyhtml5 keeps each pattern under itself, never finds it again and makes it anew for every piece of text.
+    """
+
+    def __missing__(self, key: tuple[Collection[str], bool]) -> re.Pattern[str]:
+        characters, within = key
+        found = self[key] = re.compile(f"[{'' if within else '^'}{re.escape(''.join(characters))}]+")
+        return found
+
+
+inputstream.characters_until_regex = _Patterns()
 
 
 class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types

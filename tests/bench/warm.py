@@ -19,7 +19,7 @@ from pages import LANGUAGES, Texts
 
 from briefgen import files
 from briefgen.model import Bundle
-from briefgen.typeset import engine, fetcher, typeset
+from briefgen.typeset import engine, typeset
 from briefgen.verify import verify
 
 RUNS = 5
@@ -27,10 +27,12 @@ FONTS = files.font_folders(ROOT)
 
 
 def stock(bundle: Bundle) -> None:
-    """Typeset with WeasyPrint as it comes."""
-    configuration = engine._font_configuration(FONTS)
+    """Typeset with WeasyPrint as it comes: it is loaded before anything of briefgen's engine."""
     from weasyprint import HTML
 
+    from briefgen.typeset import fetcher
+
+    configuration = engine._font_configuration(FONTS)
     fetch = fetcher.Fetcher(bundle.name, bundle.files, lambda path: Path(path).read_bytes())
     HTML(string=bundle.html, base_url=fetcher.BASE, url_fetcher=fetch).write_pdf(font_config=configuration)
 
