@@ -16,7 +16,7 @@ from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, err
 from briefgen.files import CONFIGURATION, Files
 from briefgen.formats import known
 from briefgen.history import History
-from briefgen.model import Block, Brief, Issue, Project
+from briefgen.model import Block, Brief, Issue, Project, Series
 from briefgen.revisions import PARTS
 from briefgen.theme import Theme
 from briefgen.translations import dated
@@ -236,12 +236,12 @@ def _facts(brief: Brief) -> Iterator[tuple[str, object]]:
     yield "other editions", _siblings(series, issue)
 
 
-def _imprint(series: Any, code: str) -> list[object]:
+def _imprint(series: Series, code: str) -> list[object]:
     translated = (series.name, series.publisher, series.licence, series.disclaimer)
     return [*(texts.get(code) for texts in translated), series.url, series.issn]
 
 
-def _siblings(series: Any, issue: Issue) -> list[str]:
+def _siblings(series: Series, issue: Issue) -> list[str]:
     return [each.name for each in select.siblings(series, issue)]
 
 

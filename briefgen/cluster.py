@@ -17,7 +17,7 @@ from typing import Any
 from uuid import uuid4
 
 from briefgen import disk, files
-from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error, first_line
 from briefgen.files import Files
 from briefgen.model import Bundle
 from briefgen.outpost import Answer, Outpost, Request, engine, refusal
@@ -92,8 +92,8 @@ def make_all(
                     yield from _finished(distributed, cluster, address)
             while cluster.pending:
                 yield from _finished(distributed, cluster, address)
-        except (OSError, TimeoutError) as fault:
-            what = f"the scheduler was lost: {fault or type(fault).__name__}"
+        except OSError as fault:
+            what = f"the scheduler was lost: {first_line(fault)}"
             raise BriefgenError(
                 [error(Place(address), what, "look at its log, then build again")], 3
             ) from None
@@ -117,8 +117,8 @@ def _connected(distributed: Any, address: str) -> Any:
     try:
         with warnings.catch_warnings(action="ignore"):
             return distributed.Client(address, timeout=CONNECT, set_as_default=False)
-    except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as fault:
-        what = f"no scheduler answers: {str(fault).splitlines()[0] if str(fault) else type(fault).__name__}"
+    except (OSError, ValueError, TypeError, RuntimeError) as fault:
+        what = f"no scheduler answers: {first_line(fault)}"
         hint = "start one with: dask scheduler; give its address as tcp://HOST:8786"
         raise BriefgenError([error(Place(files.printable(address)), what, hint)], 2) from None
 
@@ -154,7 +154,7 @@ def _finished(distributed: Any, cluster: _Cluster, address: str) -> Iterator[tup
         with cluster.client.as_current():
             waited = distributed.wait(list(cluster.pending), timeout=_TICK, return_when="FIRST_COMPLETED")
     except TimeoutError:
-        yield from _waited(cluster, address)
+        _look_round(cluster, address)
         return
     cluster.idle = 0
     for future in waited.done:
@@ -186,7 +186,7 @@ def _again(cluster: _Cluster, job: _Job, why: str) -> Iterator[tuple[str, Made]]
 def _reason(fault: BaseException | None) -> str:
     if fault is None:
         return "its worker was lost"
-    return f"its workers failed: {type(fault).__name__}: {str(fault).splitlines()[0] if str(fault) else ''}"
+    return f"its workers failed: {type(fault).__name__}: {first_line(fault)}"
 
 
 def _refused(cluster: _Cluster, where: str, answer: Answer) -> Iterator[tuple[str, Made]]:
@@ -199,8 +199,11 @@ def _refused(cluster: _Cluster, where: str, answer: Answer) -> Iterator[tuple[st
         raise BriefgenError(list(cluster.refused.values()), 2)
 
 
-def _waited(cluster: _Cluster, address: str) -> Iterator[tuple[str, Made]]:
-    """Look who is there after a while in which nothing came back."""
+def _look_round(cluster: _Cluster, address: str) -> None:
+    """After a while in which nothing came back, ask others for what those were to make who are gone.
+
+    Raises BriefgenError with exit code 2 where there has been nobody for too long.
+    """
     there = set(cluster.client.ncores()) - set(cluster.refused)
     cluster.idle = 0 if there else cluster.idle + _TICK
     if cluster.idle >= _PATIENCE:
@@ -212,7 +215,6 @@ def _waited(cluster: _Cluster, address: str) -> Iterator[tuple[str, Made]]:
             future.cancel(force=True)
             job.tries -= 1
             _submit(cluster, job)
-    yield from ()
 
 
 _HERE = threading.local()

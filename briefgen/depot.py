@@ -12,10 +12,10 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
-from briefgen import memo
-from briefgen.diagnostics import Diagnostic, Place, warning
+from briefgen import memo, pipes
+from briefgen.diagnostics import Diagnostic, Place, first_line, warning
 from briefgen.memo import Entry
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ ADDRESS = "BRIEFGEN_STORE"
 KEY = "BRIEFGEN_STORE_KEY"
 """Variable with a secret that entries are signed with; what bears another signature is not used."""
 
-_SIZE = 8
 _FOUND, _NONE, _DONE, _FAULT = b"fnd!"
 _SIGNATURE = 64
 
@@ -83,7 +82,7 @@ class Depot:
         """Return what the process answers; a fault is noted, and ends it where it does not answer at all."""
         try:
             answer = self._exchange(f"{verb} {memo.path(key)}\n".encode() + data)
-        except (OSError, EOFError, TimeoutError) as fault:
+        except (OSError, EOFError) as fault:
             answer = bytes([_FAULT]) + str(fault).encode()
             self._reads = self._writes = False
             self.close()
@@ -102,8 +101,8 @@ class Depot:
             self._process = Popen(command, stdin=PIPE, stdout=PIPE, bufsize=0)  # noqa: S603
         assert self._process.stdin and self._process.stdout
         until = time.monotonic() + PATIENCE
-        _write(self._process.stdin.fileno(), len(message).to_bytes(_SIZE) + message, until)
-        size = int.from_bytes(_read(self._process.stdout.fileno(), _SIZE, until))
+        _write(self._process.stdin.fileno(), pipes.framed(message), until)
+        size = int.from_bytes(_read(self._process.stdout.fileno(), pipes.HEAD, until))
         if not 0 < size <= memo.MOST + _SIGNATURE + 1:
             raise EOFError("its process says too much")
         return _read(self._process.stdout.fileno(), size, until)
@@ -152,15 +151,15 @@ def main() -> None:
     asked, answered = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
     shelf: tuple[Any, str] | None = None
-    while (head := asked.read(_SIZE)) and len(head) == _SIZE:
-        line, _, data = asked.read(int.from_bytes(head)).partition(b"\n")
+    while (message := pipes.heard(asked)) is not None:
+        line, _, data = message.partition(b"\n")
         verb, _, name = line.decode().partition(" ")
         try:
             shelf = shelf or _opened(sys.argv[1])
             answer = _found(*shelf, name) if verb == "get" else _kept(*shelf, name, data)
         except Exception as fault:  # whatever a library for stores may raise
-            answer = bytes([_FAULT]) + _reason(fault).encode()
-        _say(answered, answer)
+            answer = bytes([_FAULT]) + first_line(fault).encode()
+        pipes.say(answered, answer)
 
 
 def _opened(address: str) -> tuple[Any, str]:
@@ -188,14 +187,3 @@ def _kept(shelf: Any, root: str, name: str, data: bytes) -> bytes:
         shelf.makedirs(path.rpartition("/")[0], exist_ok=True)  # object stores have no folders
     shelf.pipe_file(path, data)
     return bytes([_DONE])
-
-
-def _reason(fault: Exception) -> str:
-    """Return what a fault says in one line."""
-    lines = str(fault).splitlines() or [type(fault).__name__]
-    return lines[0][:300]
-
-
-def _say(stream: IO[bytes], answer: bytes) -> None:
-    stream.write(len(answer).to_bytes(_SIZE) + answer)
-    stream.flush()

@@ -68,6 +68,12 @@ def warning(place: Place, message: str, hint: str = "") -> Diagnostic:
     return Diagnostic(Severity.WARNING, place, message, hint)
 
 
+def first_line(fault: BaseException) -> str:
+    """Return what an exception of another library says in one line, its type where it says nothing."""
+    lines = str(fault).splitlines() or [type(fault).__name__]
+    return lines[0][:300]
+
+
 class BriefgenError(Exception):
     """The one error type: diagnostics that end the command, and its exit code.
 

@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import IO, Any
 
-from briefgen import __version__, files, formats, workers
+from briefgen import __version__, files, formats, pipes, workers
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, diagnostic, error
 from briefgen.files import Files
 from briefgen.formats import Make
@@ -26,12 +26,17 @@ from briefgen.typeset.versions import libraries
 from briefgen.workers import Made
 
 PACKAGES = (
-    *("weasyprint", "pydyf", "fonttools", "tinycss2", "cssselect2", "tinyhtml5", "pyphen", "pillow"),
+    "weasyprint",
+    "pydyf",
+    "fonttools",
+    "tinycss2",
+    "cssselect2",
+    "tinyhtml5",
+    "pyphen",
+    "pillow",
     "pikepdf",
 )
 """Packages that the bytes of a document depend on."""
-_HEAD = 8
-"""Bytes that say how long a message is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +89,9 @@ class Outpost:
     def ask(self, request: Request) -> Answer:
         """Return the answer to a request. Raises OSError where the process has died."""
         assert self._process.stdin and self._process.stdout
-        _say(self._process.stdin, pickle.dumps(replace(request, fonts=self.fonts)))
-        header = _heard(self._process.stdout)
-        data = _heard(self._process.stdout)
+        pipes.say(self._process.stdin, pickle.dumps(replace(request, fonts=self.fonts)))
+        header = pipes.heard(self._process.stdout)
+        data = pipes.heard(self._process.stdout)
         if header is None or data is None:
             raise BrokenPipeError("the process that makes documents died")
         return Answer(json.loads(header), data)
@@ -163,25 +168,12 @@ def _version(package: str) -> str:
         return ""
 
 
-def _say(stream: IO[bytes], message: bytes) -> None:
-    stream.write(len(message).to_bytes(_HEAD) + message)
-    stream.flush()
-
-
-def _heard(stream: IO[bytes]) -> bytes | None:
-    """Return the next message; None where the other side is gone."""
-    head = stream.read(_HEAD)
-    size = int.from_bytes(head)
-    message = stream.read(size)
-    return message if len(head) == _HEAD and len(message) == size else None
-
-
 def serve(asked: IO[bytes], answered: IO[bytes]) -> None:
     """Answer requests until there are no more."""
-    while (message := _heard(asked)) is not None:
+    while (message := pipes.heard(asked)) is not None:
         said = answer(pickle.loads(message))  # noqa: S301
-        _say(answered, json.dumps(dict(said.header)).encode())
-        _say(answered, said.data)
+        pipes.say(answered, json.dumps(dict(said.header)).encode())
+        pipes.say(answered, said.data)
 
 
 def main() -> None:

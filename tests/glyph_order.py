@@ -13,7 +13,7 @@ from weasyprint.images import SVGImage
 from briefgen.model import Bundle
 from briefgen.typeset import svglines
 from briefgen.typeset.engine import lay_out
-from briefgen.typeset.extent import POINTS
+from briefgen.typeset.links import POINTS
 
 FONTS = Path(__file__).parent.parent / "fonts"
 LINE_HEIGHT = 40

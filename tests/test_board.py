@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from test_html import AXE, AXES, LEVELS, browser
+from test_html import AXE, AXES, LEVELS
 from test_translations import NEW, SOURCE, TRANSLATION, follow, project, run
 
-__all__ = ["browser", "project"]
+__all__ = ["project"]
 
 LINK = "[קישור ארוך](https://example.org/a-very-long-address/that-goes-on-and-on/without-an-end)[@report]"
 

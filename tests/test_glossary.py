@@ -14,7 +14,7 @@ from conftest import CORPUS, REPOSITORY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
-from test_html import AXE, AXES, LEVELS, browser
+from test_html import AXE, AXES, LEVELS
 
 from briefgen import config, glossary, markdown, parse, request, select
 from briefgen.cli import cli
@@ -23,8 +23,6 @@ from briefgen.files import Files
 from briefgen.languages import BUILTIN, sorting_key
 from briefgen.model import Block, Brief, Term
 from briefgen.render import render
-
-__all__ = ["browser"]
 
 ROWS = [
     [cell.strip() for cell in line.split("|")]

@@ -1,16 +1,16 @@
 """The report of a change: words and pages before and after, in one file that asks for nothing."""
 
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from click.testing import CliRunner
 from conftest import CORPUS, REPOSITORY
 from PIL import Image, ImageDraw
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from test_changes import edit
 from test_check import lay_out
 from test_history import commit
@@ -76,28 +76,24 @@ def test_the_page_asks_for_nothing(report: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def shown(report: Path) -> Iterator[dict[str, object]]:
+def shown(browser: Browser, report: Path) -> dict[str, object]:
     """What Chromium makes of the page, on a phone in the dark."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = chromium.new_page(viewport={"width": 375, "height": 800}, color_scheme="dark")
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
-        page.goto(report.as_uri())
-        found = page.evaluate(LOOK)
-        yield {**found, "said": said}
-        chromium.close()
+    page = browser.new_page(viewport={"width": 375, "height": 800}, color_scheme="dark")
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(report.as_uri())
+    found = page.evaluate(LOOK)
+    page.close()
+    return {**found, "said": said}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(report: Path, scheme: str) -> None:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = chromium.new_page(color_scheme="dark" if scheme == "dark" else "light")
-        page.goto(report.as_uri())
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("levels => axe.run({runOnly: levels})", LEVELS)
-        chromium.close()
+def test_axe_finds_nothing(browser: Browser, report: Path, scheme: Literal["light", "dark"]) -> None:
+    page = browser.new_page(color_scheme=scheme)
+    page.goto(report.as_uri())
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("levels => axe.run({runOnly: levels})", LEVELS)
+    page.close()
     assert found["passes"]
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found["violations"]] == []
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import REPOSITORY
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 from previewing import GIT, Running, get, preview, start
 from test_html import AXE, AXES, LEVELS
 
@@ -25,14 +25,6 @@ BOTH = "/en/issue/214-water?show=214-water.he.full:html&show=214-water.ar.full:h
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with preview(tmp_path_factory.mktemp("serve") / "project") as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

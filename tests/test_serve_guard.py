@@ -251,17 +251,13 @@ def test_door_knows_its_names() -> None:
     assert Door("192.168.0.7", 8077).admits("192.168.0.7:8077")
 
 
+def _serving(running: Running, *options: str) -> list[str]:
+    """Return a command that shows the same project once more."""
+    return [sys.executable, "-m", "briefgen", "serve", "--project", str(running.root), *options]
+
+
 def test_port_that_is_taken_is_told(running: Running) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "briefgen",
-        "serve",
-        "--project",
-        running.root,
-        "--port",
-        str(running.port),
-    ]
+    command = _serving(running, "--port", str(running.port))
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=REPOSITORY, timeout=60)
     assert done.returncode == 2
     assert "cannot be listened on" in done.stderr
@@ -270,18 +266,7 @@ def test_port_that_is_taken_is_told(running: Running) -> None:
 
 
 def test_host_that_others_reach_is_warned_of(tmp_path: Path, running: Running) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "briefgen",
-        "serve",
-        "--project",
-        running.root,
-        "--port",
-        "0",
-        "--host",
-        "0.0.0.0",
-    ]
+    command = _serving(running, "--port", "0", "--host", "0.0.0.0")
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=REPOSITORY
     )

@@ -50,7 +50,8 @@ def diff(
     disk.write(target, shown.html.encode())
     if report == "json":
         rows = [row(finding) for finding in shown.diagnostics]
-        click.echo(json.dumps({"report": str(target), "briefs": shown.sheets, "diagnostics": rows}))
+        result = {"report": str(target), "briefs": shown.sheets, "diagnostics": rows}
+        click.echo(json.dumps(result, ensure_ascii=False))
     else:
         tell(shown.diagnostics, report)
         click.echo(target)

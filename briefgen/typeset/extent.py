@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import strut
 
+from briefgen.typeset.links import POINTS
+
 if TYPE_CHECKING:
     from weasyprint.document import Document
 
-POINTS = 0.75
-"""Points in a CSS pixel."""
 _TOLERANCE = 0.5
 _FEW_WORDS = 8
 """Words of a line where there is none to count."""

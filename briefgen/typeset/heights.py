@@ -8,7 +8,8 @@ from xml.etree.ElementTree import Element
 
 from weasyprint.formatting_structure import boxes
 
-from briefgen.typeset.extent import POINTS, text
+from briefgen.typeset.extent import text
+from briefgen.typeset.links import POINTS
 from briefgen.typeset.trimming import Blocks, Paragraph, shares
 
 if TYPE_CHECKING:

@@ -173,6 +173,7 @@ class _Collector:
             if node.get("lengthAdjust") == "spacingAndGlyphs":
                 box.scale *= length / width
             elif gaps > 0:
+                box.style = box.style.copy()  # what a style looks like is noted on it
                 box.style["letter_spacing"] = (length - width) / gaps
                 _lay_out(box)
 

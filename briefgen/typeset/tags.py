@@ -22,13 +22,11 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.matrix import Matrix
 
 from briefgen.typeset import calls, links, running, sequences
+from briefgen.typeset.links import POINTS
 from briefgen.typeset.nodes import Tree, contents_of, pseudo_of, tag_of
 from briefgen.typeset.roles import ROLE_MAP, shape
 from briefgen.typeset.structure import Content
 from briefgen.typeset.treewriter import Writer
-
-POINTS = 0.75
-"""Points a CSS pixel."""
 
 
 @contextmanager
