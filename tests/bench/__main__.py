@@ -75,6 +75,15 @@ def searches() -> dict[str, float]:
 
 
 @cache
+def tag_cost() -> dict[str, float]:
+    """Return what tags and verification add to a cold build of PDFs, by language and of all editions."""
+    command = python(HERE / "tag_cost.py")
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment())
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+@cache
 def desk() -> dict[str, dict[str, float]]:
     """Return what the preview takes from a save to the repaint, and its memory after many saves."""
     command = python(HERE / "preview.py")
@@ -91,6 +100,10 @@ PARTS = [
     Row("  median of all briefs", lambda: searches()["median"], 3, ".2f"),
     Row("  worst", lambda: searches()["worst"], 5, ".2f"),
     Row("  worst that is too long, its cut tried", lambda: searches()["too long"], 5, ".2f"),
+    Row("tags and verify, share of the untagged build", lambda: tag_cost()["all"], 0.15, ".1%"),
+    Row("  he, a full brief alone", lambda: tag_cost()["he"], 0.15, ".1%"),
+    Row("  ar", lambda: tag_cost()["ar"], 0.15, ".1%"),
+    Row("  en", lambda: tag_cost()["en"], 0.15, ".1%"),
     Row("status of 2,000 issues ÷ git status", over_git, 5, ".2f"),
 ]
 PAPERS = [

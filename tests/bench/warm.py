@@ -16,6 +16,7 @@ from statistics import median
 
 from measure import ROOT
 from pages import LANGUAGES, Texts
+from tag_cost import untagged_pdf
 
 from briefgen import files
 from briefgen.model import Bundle
@@ -39,9 +40,7 @@ def stock(bundle: Bundle) -> None:
 
 def untagged(bundle: Bundle) -> None:
     """Typeset with briefgen's engine, without tags and what else PDF/UA and PDF/A ask for."""
-    from briefgen.typeset.finish import compress
-
-    engine.lay_out(bundle, FONTS).write_pdf(finisher=lambda document, pdf: compress(document, pdf, bundle))
+    untagged_pdf(engine.lay_out(bundle, FONTS), bundle)
 
 
 def ours(bundle: Bundle) -> None:
