@@ -37,16 +37,9 @@ from briefgen.typeset.trail import Trail
 from briefgen.typeset.writer import Writer
 
 
-def draw_first_line(  # noqa: PLR0913, PLR0917
-    original: Callable[..., list[Any]],
-    stream: Any,
-    textbox: Any,
-    text_overflow: str,
-    block_ellipsis: Any,
-    matrix: Any,
-) -> list[Any]:
+def draw_first_line(original: Callable[..., list[Any]], stream: Any, textbox: Any, *rest: Any) -> list[Any]:
     """Draw a text box; leave it to the original but where its paragraph has right-to-left text."""
-    drawn = _draw(original, stream, textbox, text_overflow, block_ellipsis, matrix)
+    drawn = _draw(original, stream, textbox, *rest)
     if drawn is not None:
         if not drawn and lineends.ends_line(textbox):
             lineends.space(stream)

@@ -50,6 +50,7 @@ _SEVERED = re.compile(
 )
 """A hyphen on the wrong side of its number, or without one."""
 
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph that the author wrote."""
