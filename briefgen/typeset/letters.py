@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from unicodedata import combining
+from unicodedata import category, combining
 
 from briefgen.typeset import glyphs, readings
 from briefgen.typeset.glyphs import Cluster, Glyph, is_mark
@@ -71,9 +71,12 @@ class Letters(Signs):
         pen.close()
 
     def follows_mark(self, cluster: Cluster, before: int) -> bool:
-        """Tell whether a sign follows a mark, with which PDFium takes it together."""
+        """Tell whether a sign follows a mark or a currency's sign, with which PDFium takes it together."""
         alone = len(cluster.text) == len(cluster.glyphs) == 1 and direction(cluster.text) == "W"
-        return alone and self.same_line and before >= 0 and is_mark(self.near.text[before])
+        if not alone or not self.same_line or before < 0:
+            return False
+        money = category(self.near.text[before]) == "Sc" and not self.near.is_ltr(before)
+        return is_mark(self.near.text[before]) or (money and not self.near.follows_digit(before))
 
     def rest(self, cluster: Cluster, glyph: Glyph, dots: Sequence[Glyph], own: int, anchored: bool) -> None:
         """Write what else stands for a character whose first glyph is written, in the same sequence.

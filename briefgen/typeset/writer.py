@@ -165,7 +165,8 @@ class Writer(Letters):
         parts = glyphs.share(cluster)
         glyph, part = parts[0]
         if self.follows_mark(cluster, before):  # of marks and signs side by side PDFium keeps the order
-            x = self.base - (MARKS - 2 * STEP * (self.stacked + 1)) * cluster.size
+            marked = MARKS if is_mark(self.near.text[before]) else 0.0
+            x = self.base + (2 * STEP * (self.stacked + 1) - marked) * cluster.size
             self.unseen(cluster, cluster.text, x, THIN * cluster.size)
             return
         self.base, self.stacked = min(cluster.left, glyph.x), 0
