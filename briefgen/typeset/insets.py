@@ -1,12 +1,12 @@
 """Write right-to-left phrases on left-to-right lines, and what stands beside them.
 
-PDFium would take such a phrase to pieces (see `segments`). So it passes over the phrase and over signs behind
-it, and reads in their place an aside (`Pen.inset`) in which they stand as it must find them. It takes all of
-it to be at one place: who searches for a word of the phrase is shown the phrase.
+PDFium would take such a phrase to pieces (see `segments`). So it passes over the phrase and over signs
+behind it, and reads in their place an aside (`Content.inset`) in which they stand as it must find them. It
+takes all of it to be at one place: who searches for a word of the phrase is shown the phrase.
 
 Not reached: poppler (`reorderText`) gives what digits, commas or slashes part within the phrase from left to
-right, and MuPDF takes what follows a number that ends the phrase for a new line (`fz_add_stext_char_imp`). On
-a line that is mostly right to left, marks for PDFium stand between its end and the next line.
+right, and MuPDF takes what follows a number that ends the phrase for a new line (`fz_add_stext_char_imp`).
+On a line that is mostly right to left, marks for PDFium stand between its end and the next line.
 """
 
 from collections.abc import Sequence
@@ -15,9 +15,9 @@ from typing import Any
 from unicodedata import bidirectional
 
 from briefgen.typeset import glyphs, lineends, readings, segments
+from briefgen.typeset.content import STEP
 from briefgen.typeset.glyphs import Cluster
 from briefgen.typeset.neighbours import direction
-from briefgen.typeset.pen import STEP
 from briefgen.typeset.readings import LRM
 from briefgen.typeset.trail import Inset
 from briefgen.typeset.unturned import AFTER

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from briefgen.typeset import glyphs, readings
+from briefgen.typeset.content import ORDER
 from briefgen.typeset.glyphs import Cluster, Glyph
 from briefgen.typeset.neighbours import direction, inherits
-from briefgen.typeset.pen import ORDER, Pen
+from briefgen.typeset.pen import Pen
 from briefgen.typeset.readings import LRM, POP, RLM
 
 Part = tuple[Cluster, Glyph, str]

@@ -5,9 +5,9 @@ from itertools import groupby
 from unicodedata import category, combining
 
 from briefgen.typeset import glyphs, readings
+from briefgen.typeset.content import STEP
 from briefgen.typeset.glyphs import Cluster, Glyph, is_mark
 from briefgen.typeset.neighbours import direction
-from briefgen.typeset.pen import STEP
 from briefgen.typeset.readings import RLM
 from briefgen.typeset.signs import Signs
 from briefgen.typeset.writing import ANCHOR, WORD_GAP

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from briefgen.typeset import glyphs, latin, readings
+from briefgen.typeset.content import ORDER, STEP
 from briefgen.typeset.glyphs import Cluster, Glyph, is_mark
-from briefgen.typeset.pen import CUT, ORDER, STEP
+from briefgen.typeset.pen import CUT
 from briefgen.typeset.readings import RLM
 from briefgen.typeset.unturned import Unturned
 from briefgen.typeset.words import Word

@@ -2,8 +2,8 @@
 
 In a right-to-left line PDFium (`CPDF_TextPage::CloseTempLine`) turns signs round, and each into its mirror
 image, but those behind Latin letters. So it passes over some signs and reads others in their place, which
-nobody else reads (`Pen.aside`): at another place where its order is not the one of the glyphs, and with the
-mirror image where it would mirror them. It finds no space beside what it reads from right to left (as it
+nobody else reads (`Content.aside`): at another place where its order is not the one of the glyphs, and with
+the mirror image where it would mirror them. It finds no space beside what it reads from right to left (as it
 takes the vast fonts to be), wherever within its width the next object begins.
 """
 
@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from unicodedata import bidirectional
 
 from briefgen.typeset import glyphs, latin
+from briefgen.typeset.content import ORDER, SPAN, STEP
 from briefgen.typeset.glyphs import Cluster
 from briefgen.typeset.neighbours import direction
-from briefgen.typeset.pen import ORDER, SPAN, STEP
 from briefgen.typeset.segments import MIRRORS
 from briefgen.typeset.writing import INSIDE, WORD_GAP, Line
 

@@ -5,10 +5,11 @@ from typing import Any
 from unicodedata import mirrored
 
 from briefgen.typeset import glyphs, latin, readings
+from briefgen.typeset.content import STEP
 from briefgen.typeset.glyphs import Cluster, is_mark
 from briefgen.typeset.letters import MARKS, Letters, dots_of
 from briefgen.typeset.neighbours import direction
-from briefgen.typeset.pen import CUT, STEP
+from briefgen.typeset.pen import CUT
 from briefgen.typeset.signs import unit_at
 from briefgen.typeset.unturned import THIN
 from briefgen.typeset.words import Item, Word, Written
