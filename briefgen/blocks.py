@@ -1,18 +1,17 @@
 """The file of a block: its head, and its text in Markdown."""
 
-import re
 from collections.abc import Iterator
 
 from briefgen import hazards, markdown, typography, yaml
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
 from briefgen.files import Files, decode, version_ids
 from briefgen.languages import Language
+from briefgen.layout import HEAD
 from briefgen.model import Block, Text
 from briefgen.schema import FrontMatter, checked
 
 MAX_BLOCK = 128 << 10
 """Most bytes of a block: some forty pages."""
-_FENCE = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 def read(
@@ -83,7 +82,7 @@ def _split(text: str, path: str) -> tuple[str, str, int]:
     """Split a block's file into its front matter, its Markdown, and the line on which that begins."""
     if not text.startswith("---\n"):
         return "", text, 1
-    match = _FENCE.match(text)
+    match = HEAD.match(text)
     if not match:
         message = "opens front matter that never ends"
         raise BriefgenError([error(Place(path, 1), message, "close it with a line of three hyphens: ---")])

@@ -10,6 +10,7 @@ from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, err
 from briefgen.exchange import Desk
 from briefgen.files import Draft, printable
 from briefgen.inline import Mark, Piece, same
+from briefgen.layout import HEAD
 from briefgen.marks import Known, faults_of
 from briefgen.model import Block, Issue
 from briefgen.outline import identity
@@ -18,7 +19,6 @@ from briefgen.recall import Pair, Segment
 from briefgen.units import Sheet, Unit
 
 _VERSION = re.compile(r"([a-z]{2,3}(?:-[A-Za-z0-9]+)*/[a-z0-9.-]+\.md)(?:@([0-9a-f]{40}))?")
-_HEAD = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TITLE = re.compile(r"^title:.*\n", re.MULTILINE)
 _FOLLOWS = re.compile(r"^translation-of[ \t]*:.*\n", re.MULTILINE)
 _FOLLOWED = re.compile(r"^translation-of[ \t]*:[^@\n]*@([0-9a-f]{7,64})", re.MULTILINE)
@@ -260,7 +260,7 @@ def _rebuilt(source: Sheet, now: Sheet, given: Sequence[_Given]) -> str:
     """Return a translation built on what stands around the units of its source; its head stays."""
     wanted = {at: each.pieces for at, each in enumerate(given) if each.pieces is not None}
     text = refill.rewritten(source, wanted)
-    head, own = _HEAD.match(text), _HEAD.match(now.text)
+    head, own = HEAD.match(text), HEAD.match(now.text)
     body = text[head.end() :] if head else text
     if own is None:
         return text
@@ -291,7 +291,7 @@ def _fresh(
 def _headed(text: str, followed: str) -> str:
     """Return the text of a file whose head says what it follows."""
     line = f"translation-of: {followed}\n"
-    head = _HEAD.match(text)
+    head = HEAD.match(text)
     if head is None:
         return f"---\n{line}---\n{text}"
     rest = _FOLLOWS.sub("", text[: head.end(1)])

@@ -8,6 +8,9 @@ ISSUE = "issue.yaml"
 """The file in the folder of an issue that says what it is."""
 GLOSSARY = f"{CONTENT}/glossary.csv"
 
+HEAD = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+"""The front matter of a block, between its two fences."""
+
 _FOLDER = re.compile(r"[0-9]+-[a-z0-9]+(?:-[a-z0-9]+)*")
 _FILE = re.compile(r"([a-z0-9-]+)(?:\.([a-z0-9-]+))?\.md")
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from briefgen.languages import Language
+from briefgen.layout import HEAD
 from briefgen.punctuation import GERESH, GERSHAYIM, MAQAF, set_quotes
 
 BLOT = "\ufffc"
@@ -18,7 +19,6 @@ PASSES = 6
 _HEBREW = "\u05d0-\u05ea"
 _ARABIC = "\u0620-\u064a\u0671-\u06d3"
 _MARKS = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c7\u064b-\u065f\u0670"
-_HEAD = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
 _TITLE = re.compile(r"^title:[ \t]*", re.MULTILINE)
 _NO_PROSE = (
     re.compile(r"^ *(`{3,}|~{3,})[^\n]*\n.*?(?:^ *\1[^\n]*$|\Z)", re.DOTALL | re.MULTILINE),
@@ -239,7 +239,7 @@ def mend(source: str, language: Language) -> str:
 
 def blotted(source: str, language: Language) -> str:
     """Return the source of a block with all that is no prose of its language blotted out."""
-    head = _HEAD.match(source)
+    head = HEAD.match(source)
     if head:
         title = _TITLE.search(head[1])
         start = head.start(1) + title.end() if title else head.end()

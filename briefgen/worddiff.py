@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from briefgen.layout import HEAD
+
 Kind = Literal["same", "gone", "new"]
 
 _WORD = re.compile(r"\s*(?:\[@[^\]\s]*\]|[\w\u0591-\u05c7\u064b-\u065f\u0670]+(?:['’״׳־-]\w+|[.,:]\d+)*|\S)")
 _COUNTED = re.compile(r"\w")
-_FENCED = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TITLE = re.compile(r"^title:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _MOST = 10_000
 """Pairs of what is alike in two texts beyond which they are compared as a whole: what is a few words over and
@@ -53,7 +54,7 @@ class Paragraph:
 
 def paragraphs(source: str) -> list[Paragraph]:
     """Return the paragraphs of a block's file; of its head only the title, as the first."""
-    fence = _FENCED.match(source)
+    fence = HEAD.match(source)
     title = _TITLE.search(fence[1]) if fence else None
     found = [Paragraph(title[1].strip("\"'"), 1)] if title else []
     body = source[fence.end() :] if fence else source

@@ -18,14 +18,13 @@ from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import BinaryIO, Literal
 
-from briefgen import workers
+from briefgen import pipes, workers
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, error
 from briefgen.model import Bundle
 from briefgen.sandbox import Limits
 from briefgen.serve.standing import Standing
 from briefgen.workers import Made, Make
 
-_HEAD = 8
 _STANDING = 2
 """Workers that stay with their documents: as many as stand side by side."""
 _LIMIT = 1 << 28
@@ -70,9 +69,9 @@ class Press:
             assert process.stdin
             assert process.stdout
             job = pickle.dumps((name, make))
-            process.stdin.write(len(job).to_bytes(_HEAD, "big") + job)
+            process.stdin.write(pipes.framed(job))
             await process.stdin.drain()
-            size = int.from_bytes(await process.stdout.readexactly(_HEAD), "big")
+            size = int.from_bytes(await process.stdout.readexactly(pipes.HEAD))
             head, _, data = (await process.stdout.readexactly(size)).partition(b"\n")
         except (OSError, asyncio.IncompleteReadError):
             await self.stop()
@@ -240,11 +239,9 @@ def main(jobs: BinaryIO, answers: BinaryIO, folders: Sequence[Path], pace: str) 
     hands = Workers(readable, stay=pace == "urgent")
     signal.signal(signal.SIGUSR1, hands.hand)
     try:
-        while head := jobs.read(_HEAD):
-            name, make = pickle.loads(jobs.read(int.from_bytes(head, "big")))  # noqa: S301 - from the server alone
-            said = _said(hands.make(name, make))
-            answers.write(len(said).to_bytes(_HEAD, "big") + said)
-            answers.flush()
+        while (job := pipes.heard(jobs)) is not None:
+            name, make = pickle.loads(job)  # noqa: S301 - from the server alone
+            pipes.say(answers, _said(hands.make(name, make)))
     except BrokenPipeError:  # the server is gone, and with it whoever waited
         os.dup2(os.open(os.devnull, os.O_WRONLY), answers.fileno())
     finally:

@@ -14,11 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from briefgen import pipes
 from briefgen.diagnostics import BriefgenError, Place, diagnostic, error
 from briefgen.sandbox import MEGABYTE, Limits
 from briefgen.workers import Made, Make, make_all
 
-_HEAD = 8
 _CHUNK = 1 << 20
 _SPENT = 3.0
 """Seconds of processor time after which a worker is let go: the next version has nearly all of its limit."""
@@ -69,7 +69,7 @@ class Standing:
         return BriefgenError([diagnostic(row) for row in told["diagnostics"]], int(told["exit"]))
 
     def _answer(self) -> bytes:
-        size = int.from_bytes(_received(self._hearing, _HEAD), "big")
+        size = int.from_bytes(_received(self._hearing, pipes.HEAD))
         if size > Limits().output * MEGABYTE:
             raise OverflowError
         return _received(self._hearing, size)
@@ -85,7 +85,7 @@ class Standing:
 
 
 def _send(descriptor: int, data: bytes) -> None:
-    rest = memoryview(len(data).to_bytes(_HEAD, "big") + data)
+    rest = memoryview(pipes.framed(data))
     while rest:
         rest = rest[os.write(descriptor, rest) :]
 
@@ -108,8 +108,8 @@ def _stay(asked: int, told: int, others: tuple[int, int]) -> tuple[bytes, dict[s
     for each in others:
         os.close(each)
     with os.fdopen(asked, "rb") as jobs:
-        while head := jobs.read(_HEAD):
-            make: Make = pickle.loads(jobs.read(int.from_bytes(head, "big")))  # noqa: S301 - from the press
+        while (job := pipes.heard(jobs)) is not None:
+            make: Make = pickle.loads(job)  # noqa: S301 - from the press
             header: dict[str, Any]
             try:
                 data, facts = make()

@@ -96,7 +96,6 @@ def warm(fonts: Sequence[Path], sheets: Mapping[str, bytes] | None = None) -> Pa
         patches.install()
         for path, text in (sheets or {}).items():
             prepare(f"{fetcher.BASE}{path}", text)
-    gc.freeze()
     return _work_folder()
 
 
