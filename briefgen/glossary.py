@@ -15,6 +15,7 @@ from functools import cache
 from io import StringIO
 from operator import itemgetter
 
+from briefgen import compiled
 from briefgen.diagnostics import Diagnostic, Place, error
 from briefgen.figures import plain, words
 from briefgen.languages import Language
@@ -32,6 +33,8 @@ _ATTACHED = "(?:ا|ه|ها|هم|هما|هن|نا|كم)?"
 """What Arabic joins to the end of a word: case and possessors."""
 _JOINT = r"[\s\u05be-]+"
 _JOINTS = re.compile(_JOINT)
+_PREFIXES = 5
+"""Most letters before the first word of a form that belong to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +190,22 @@ class Finder:
     spelling: int
     """Ordinal of the spelling, from 0; -1 for a refused form."""
     form: str
-    pattern: str
-    flags: int
+    body: str
+    """Pattern of its words and what may stand between them."""
+    ends: "_Ends"
     words: tuple[str, ...]
     """What a paragraph must have for the pattern to find anything, in small letters."""
+
+    def spans(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield where the form stands in a paragraph of a text, with its prefixes and endings."""
+        body, at, done = _compiled(self.body, self.ends.flags), start, start
+        while match := body.search(text, at, end):
+            before = self.ends.before.search(text, max(done, match.start() - _PREFIXES), match.start())
+            after = self.ends.after.match(text, match.end(), end)
+            at = match.start() + 1
+            if before and after:
+                at = done = after.end()
+                yield before.start(), done
 
 
 def finders(terms: Iterable[Term], language: Language) -> list[Finder]:
@@ -212,9 +227,9 @@ def uses(text: Reading, known: Sequence[Finder]) -> list[Use]:
             continue
         for start, end, paragraph in paragraphs:
             if all(word in paragraph for word in row.words):
-                for match in _compiled(row.pattern, row.flags).finditer(text.text, start, end):
-                    place = text.place(match.start())
-                    found.append(Use(row.term, row.spelling, row.form, match[0], *match.span(), place))
+                for span in row.spans(text.text, start, end):
+                    said, place = text.text[slice(*span)], text.place(span[0])
+                    found.append(Use(row.term, row.spelling, row.form, said, *span, place))
     # Of two at one place that stands first which the glossary has as it is: הסדרה before ה with סדרה.
     found.sort(key=lambda use: (use.start, -use.end, -len(use.form)))
     kept: list[Use] = []
@@ -241,26 +256,43 @@ def _parts(form: str) -> list[str]:
 
 @cache
 def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
-    """Return a pattern ready to use; most terms of a glossary stand in no text of an issue."""
+    """Return the pattern of a form ready to use; most of a glossary stand in no text of an issue."""
     return re.compile(pattern, flags)
 
 
 @cache
-def _pattern(form: str, language: Language, is_name: bool) -> tuple[str, int, tuple[str, ...]]:
+def _pattern(form: str, language: Language, is_name: bool) -> tuple[str, "_Ends", tuple[str, ...]]:
     """Return what finds a form with prefixes and endings, and the words that it cannot be without."""
-    parts = _parts(form)
+    parts, joint, later = _parts(form), _JOINT, ""
     if language.script == "Hebr":
-        first, later, ending = rf"(?:[{language.prefixes or 'ובהלמשכ'}]{{1,4}}\u05be?)?", "ה?", ""
+        later = "ה?"
     elif language.script == "Arab":
-        # Before the article ل becomes لل; a form given with the article is found without it too.
+        # A form given with the article is found without it too.
         parts = [part.removeprefix("ال") if len(part) > 4 else part for part in parts]
-        first, later, ending = "[وف]?(?:[بكل]?ال|لل|[بكل])?", "(?:ال)?", _ATTACHED
-    else:
-        first, later, ending = "", "", "(?:’s|’|s|es)?" if language.code == "en" else ""
-    escaped = [re.escape(part) for part in parts]
-    body = _JOINT.join([first + escaped[0], *(later + part for part in escaped[1:])])
-    if language.script == "Arab":
-        body = body.replace(_JOINT, _ATTACHED + _JOINT)
-    flags = 0 if is_name else re.IGNORECASE
+        joint, later = _ATTACHED + _JOINT, "(?:ال)?"
+    body = (joint + later).join(map(re.escape, parts))
     words = tuple(part.casefold() for part in parts)
-    return rf"(?<![\w’״]){body}{ending}(?![\w$]|[’״]\w)", flags, words
+    return body, _ends(language, 0 if is_name else re.IGNORECASE), words
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """What may stand before and after the words of a form: the same for all, and slow to compile."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    flags: int
+
+
+@cache
+def _ends(language: Language, flags: int) -> _Ends:
+    first, ending = "", ""
+    if language.script == "Hebr":
+        first = rf"(?:[{language.prefixes or 'ובהלמשכ'}]{{1,4}}\u05be?)?"
+    elif language.script == "Arab":
+        # Before the article ل becomes لل.
+        first, ending = "[وف]?(?:[بكل]?ال|لل|[بكل])?", _ATTACHED
+    elif language.code == "en":
+        ending = "(?:’s|’|s|es)?"
+    before = compiled.pattern(rf"(?<![\w’״]){first}\Z", flags)
+    return _Ends(before, compiled.pattern(rf"{ending}(?![\w$]|[’״]\w)", flags), flags)
