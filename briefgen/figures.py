@@ -49,8 +49,7 @@ class Difference:
 
 _DIGITS = {ord(row.zero) + value: str(value) for row in NUMBERINGS.values() for value in range(10)}
 _SIGNS = {ord("٫"): ".", ord("٬"): ",", ord("٪"): "%", ord("−"): "-", 0xA0: " ", 0x202F: " ", 0x2009: " "}
-_EUROPEAN = _DIGITS | _SIGNS
-_APOSTROPHES = str.maketrans({"'": "’", "׳": "’"})
+_EUROPEAN = {sign: other for code, other in (_DIGITS | _SIGNS).items() if (sign := chr(code)) != other}
 _ADDRESS = re.compile(r"https?://\S+")
 _SEEN = re.compile(r"[^\n]")
 _NAMED = re.compile(r"(?:COVID|קוביד|כוביד|كوفيد)[ \u05be-]?19(?!\d)", re.IGNORECASE)
@@ -67,9 +66,9 @@ _SHARE = re.compile(
     + "|".join(f"({words})" for words in _SHARES.values())
     + r")(?:ها|هم|ه)?(?!\w)"
 )
-_UNSEEN = re.compile(
-    r"[\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670\u0640\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]"
-)
+_UNSEEN = "\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670\u0640\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"
+_OTHER = re.compile(f"[{''.join(_EUROPEAN)}{_UNSEEN}]")
+_DIGIT = re.compile(r"\d")
 
 
 def _any(words: Iterable[str]) -> str:
@@ -118,7 +117,7 @@ def facts(block: Block) -> Facts:
 
 def plain(text: str) -> str:
     """Return text with European digits and signs, without vowel points and directional controls."""
-    return _UNSEEN.sub("", text.translate(_EUROPEAN))
+    return _OTHER.sub(lambda match: _EUROPEAN.get(match[0], ""), text)
 
 
 def words(tokens: Sequence[Token]) -> str:
@@ -149,7 +148,8 @@ def _references(tokens: Sequence[Token], line: int) -> Iterator[Fact]:
 
 def _marked(text: str) -> str:
     """Return plain text with one kind of apostrophe, and nothing in place of names that hold a number."""
-    return _NAMED.sub(lambda match: ";" * len(match[0]), plain(text).translate(_APOSTROPHES))
+    one_kind = plain(text).replace("'", "’").replace("׳", "’")
+    return _NAMED.sub(lambda match: ";" * len(match[0]), one_kind)
 
 
 def _read(text: str, line: int, given: list[Fact], doubtful: set[Decimal]) -> None:
@@ -158,14 +158,15 @@ def _read(text: str, line: int, given: list[Fact], doubtful: set[Decimal]) -> No
     for start, end, fact in (found := list(decades(text))):
         given.append(_fact(text, start, end, fact, line))
     written = _written(_blotted(text, found))
-    for read in (named_dates, numeric_dates, times, _amounts):
+    for read in _READERS if _DIGIT.search(written.text) else _READERS[:1]:
         found = list(read(written.text))
         for start, end, fact in found:
             if fact[0] == "number" and written.is_doubtful(start, end):
                 doubtful.add(Decimal(fact[1]))
             else:
                 given.append(_fact(text, written.starts[start], written.ends[end - 1], fact, line))
-        written = replace(written, text=_blotted(written.text, found))
+        if found:
+            written = replace(written, text=_blotted(written.text, found))
 
 
 def _fact(text: str, start: int, end: int, fact: tuple[Kind, str], first_line: int) -> Fact:
@@ -209,10 +210,9 @@ def _written(text: str) -> _Written:
         if not each.sure:
             doubtful.append((len(starts) - len(digits), len(starts)))
         at = each.end
-    rest = range(at, len(text))
-    return _Written(
-        "".join([*parts, text[at:]]), [*starts, *rest], [*ends, *(end + 1 for end in rest)], doubtful
-    )
+    starts += range(at, len(text))
+    ends += range(at + 1, len(text) + 1)
+    return _Written("".join([*parts, text[at:]]), starts, ends, doubtful)
 
 
 def _amounts(text: str) -> Found:
@@ -236,6 +236,10 @@ def _amounts(text: str) -> Found:
         for number in filter(None, (first, second)):
             value = _decimal(number) * scale * (-1 if negative and number == match["number"] else 1)
             yield *match.span(), (kind, f"{value.normalize():f}{unit}")
+
+
+_READERS = (named_dates, numeric_dates, times, _amounts)
+"""What reads a text whose numbers are digits, in this order; only the first finds something without any."""
 
 
 def _decimal(text: str) -> Decimal:

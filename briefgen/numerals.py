@@ -159,6 +159,8 @@ _PREFIXES = frozenset(
         *("لل", "ولل", "فلل"),
     )
 ) - {""}
+_JOINED = frozenset(prefix[0] for prefix in _PREFIXES)
+"""Letters that a prefix begins with."""
 
 
 def in_words(text: str) -> set[Decimal]:
@@ -238,6 +240,6 @@ def _value(word: str) -> int | None:
 
 def stems(word: str) -> Iterator[tuple[str, str]]:
     """Yield (prefix, rest) of a word in every way that Hebrew or Arabic may have joined the two."""
-    for length in range(1, min(5, len(word) - 1)):
+    for length in range(1, min(5, len(word) - 1)) if word[0] in _JOINED else ():
         if word[:length] in _PREFIXES:
             yield word[:length], word[length:].removeprefix("־")
