@@ -1,8 +1,9 @@
 """Patterns and code that are compiled anew at each start, kept from one start to the next.
 
 Python keeps what it compiles of files, but not patterns, nor what packages write themselves while they are
-loaded: the methods of dataclasses and named tuples, the tests of CSS selectors. Together these take longer
-than all else of a start. They are kept in the user's cache, in a file that nobody else may write: it is code.
+loaded: the methods of dataclasses and named tuples, names of types, the tests of CSS selectors. Together
+these take longer than all else of a start. They are kept in the user's cache, in a file that nobody else
+may write: it is code.
 """
 
 import collections
@@ -11,6 +12,7 @@ import marshal
 import os
 import re
 import sys
+import typing
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -52,6 +54,7 @@ def start() -> None:
     # A name of a module comes before the built-in one.
     for module, mode, run in ((dataclasses, "exec", exec), (collections, "eval", eval)):
         setattr(module, mode, _runner(mode, run))
+    typing.compile = lambda source, _, mode: _code(source, mode)  # type: ignore[attr-defined]
     _compiler.compile = _compile
 
 
@@ -132,14 +135,19 @@ def _runner(mode: str, run: Callable[..., Any]) -> Callable[..., Any]:
     def runner(source: Any, spaces: dict[str, Any], *more: Any) -> Any:
         if type(source) is not str:
             return run(source, spaces, *more)
-        code = _known.get((source, mode))
-        if code is None:
-            code = compile(source, "<string>", mode, dont_inherit=True)
-            if _learning:
-                _keep((source, mode), code, len(source))
-        return run(code, spaces, *more)
+        return run(_code(source, mode), spaces, *more)
 
     return runner
+
+
+def _code(source: str, mode: str) -> Any:
+    """Return what a text is compiled to, now or before."""
+    code = _known.get((source, mode))
+    if code is None:
+        code = compile(source, "<string>", mode, dont_inherit=True)
+        if _learning:
+            _keep((source, mode), code, len(source))
+    return code
 
 
 def _path() -> str:

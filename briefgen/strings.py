@@ -5,21 +5,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
+from hashlib import sha256
 from io import BytesIO
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from babel.core import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.localedata import exists
-from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
-from briefgen import hazards
+from briefgen import compiled, hazards
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.languages import Language
 from briefgen.model import PartialDate
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
 
 _ZEROS = {"latn": "0", "arab": "٠", "arabext": "۰", "deva": "०", "beng": "০", "thai": "๐"}
 _LETTERS = {"Hebr": "אבגדהוזחטיכלמנסעפצקרשת", "Arab": "أبجدهوزحطيكلمنسعفصقرشت"}
@@ -123,7 +125,9 @@ def load(folders: Sequence[Mapping[str, bytes]], language: Language) -> Strings:
     Raises BriefgenError where no folder has a catalogue for the language, or one cannot be read.
     """
     catalogues = [
-        _compile(folder[path(language.code)], language) for folder in folders if path(language.code) in folder
+        _catalogue(folder[path(language.code)], language, builtin=folder is folders[-1])
+        for folder in folders
+        if path(language.code) in folder
     ]
     if not catalogues:
         place = Place(f"templates/{path(language.code)}")
@@ -134,11 +138,13 @@ def load(folders: Sequence[Mapping[str, bytes]], language: Language) -> Strings:
     return Strings(language, catalogues[0])
 
 
-def read(data: bytes, language: Language) -> Catalog:
+def read(data: bytes, language: Language) -> "Catalog":
     """Return the messages of a .po file.
 
     Raises BriefgenError with the file's line, for a translation that no page can hold too.
     """
+    from babel.messages.pofile import read_po  # the built-in ones are remembered
+
     where = f"templates/{path(language.code)}"
     try:
         found = read_po(BytesIO(data), language.locale, abort_invalid=True)
@@ -155,7 +161,7 @@ def read(data: bytes, language: Language) -> Catalog:
     return found
 
 
-def _fault(message: Message) -> str:
+def _fault(message: "Message") -> str:
     """Return what keeps a translation from being printed; empty where nothing does."""
     ids = (message.id,) if isinstance(message.id, str) else message.id
     for text in (message.string,) if isinstance(message.string, str) else message.string or ():
@@ -185,12 +191,30 @@ def _whole(string: str | Sequence[str] | None, forms: int) -> bool:
     return len(strings) == forms and all(strings)
 
 
-def _compile(data: bytes, language: Language) -> GNUTranslations:
-    compiled = BytesIO()
-    write_mo(compiled, read(data, language))
-    compiled.seek(0)
+def _catalogue(data: bytes, language: Language, *, builtin: bool) -> GNUTranslations:
+    key = "strings", language.locale, sha256(data).hexdigest()
+    kept: bytes | None = compiled.recall(*key)
+    if kept:
+        return GNUTranslations(BytesIO(kept))
+    made = _compile(data, language)
+    found = _tried(made, language)
+    if builtin:
+        compiled.note(made, *key)
+    return found
+
+
+def _compile(data: bytes, language: Language) -> bytes:
+    from babel.messages.mofile import write_mo
+
+    made = BytesIO()
+    write_mo(made, read(data, language))
+    return made.getvalue()
+
+
+def _tried(made: bytes, language: Language) -> GNUTranslations:
+    """Return a catalogue whose rule of plurals can be used."""
     try:
-        found = GNUTranslations(compiled)
+        found = GNUTranslations(BytesIO(made))
         for count in range(_COUNTS):
             found.ngettext("", "", count)
     except Exception as fault:  # the rule of plurals is read here, and may go wrong in any way

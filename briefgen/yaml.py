@@ -18,6 +18,7 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from ruamel.yaml.reader import Reader
 
 from briefgen import hazards
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
@@ -39,6 +40,9 @@ _PLAIN_LINE = re.compile(
     re.VERBOSE,
 )
 """A line of nothing but a key and a text, which means the same to every reader of YAML."""
+
+# It is made at the first search, and is to be kept with what is compiled when this is loaded.
+Reader.NON_PRINTABLE.search("")
 
 Path = tuple[str | int, ...]
 """Keys and indexes that lead to a value."""
