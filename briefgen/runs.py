@@ -42,7 +42,9 @@ class Run:
     """The numbers of a range."""
 
 
-_SEGMENT = rf"[{LTR}0-9\u00b2\u00b3\u00b9\u0300-\u036f\u2070-\u207b\u2080-\u2089]+"
+_FIGURES = r"0-9\u00b2\u00b3\u00b9\u0300-\u036f\u2070-\u207b\u2080-\u2089"
+"""Digits, and what else a word has beside its letters."""
+_SEGMENT = rf"[{LTR}{_FIGURES}]+"
 _MONEY = "$€£¥₪¢"
 _EDGE = r"""(?<![^\s(\[{<“”«‘’"'–—/,;:\u05be\u0640\u200e\u200f\ufffc])"""
 """Start of the text, or a character after which a sign is no hyphen."""
@@ -75,6 +77,7 @@ _ATOM = re.compile(
     re.VERBOSE,
 )
 _LETTER = re.compile(rf"[{LTR}]")
+_FIGURE_SIGN = re.compile(f"[{_FIGURES}]")
 _PLAIN_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 
 _SI = (
@@ -116,6 +119,8 @@ def left_to_right(text: str, whole: Sequence[tuple[int, int]] = ()) -> list[Run]
 
 def measures(text: str) -> list[Run]:
     """Return numbers with a unit after a space, in text of any direction."""
+    if not _FIGURE_SIGN.search(text):
+        return []
     return [run for run in _joined(text, list(_atoms(text)), words=False) if run.kind is Kind.MEASURE]
 
 
@@ -250,12 +255,14 @@ def _linked(text: str, left: Run, right: Run, between: str) -> bool:
 
 def right_to_left(text: str, block: str, whole: Sequence[tuple[int, int]] = ()) -> list[Run]:
     """Return the runs of text in a right-to-left script; `block` holds its letters, for a character class."""
+    own = compiled.pattern(f"[{block}]")
+    if not own.search(text):
+        return []
     word = rf"[{block}]+(?:['’\"״׳./-][{block}]+)*"
     number = r"\d+(?:[.,:/]\d+)*%?"
     between = rf"[ \n\u00a0]|[ ]?[–-][ ]|–|[ ]{number}[ ]|[-]{number}[ ]"
     phrase = compiled.pattern(rf"{word}(?:(?:{between}|(?<=[־-]){number}[ ]){word})*(?:(?<=־){number})?")
     other = compiled.pattern(f"[{LTR}{OPAQUE}]")
-    own = compiled.pattern(f"[{block}]")
     stretches = [*whole, *(match.span() for match in _ENCLOSED.finditer(text))]
     wholes = [
         Run(start, end, Kind.WORD)

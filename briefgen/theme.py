@@ -3,7 +3,7 @@
 import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from types import TracebackType
 from typing import Any
 
@@ -294,6 +294,7 @@ def _what(fault: Exception) -> str:
     return f"cannot be rendered: {fault}"
 
 
+@lru_cache(32)
 def embedded_css(text: str) -> Markup:
     """Return a stylesheet that may stand between <style> and </style>."""
     return Markup(text.replace("</", "<\\/"))
