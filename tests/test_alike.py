@@ -13,6 +13,7 @@ from weasyprint.formatting_structure import boxes
 from briefgen import files
 from briefgen.model import Bundle
 from briefgen.render import render
+from briefgen.typeset import reprise
 from briefgen.typeset.engine import lay_out, write
 
 FONTS = files.font_folders(REPOSITORY)
@@ -29,14 +30,14 @@ CHANGES: Mapping[str, Callable[[str], str]] = {
 }
 
 
-def page(name: str) -> Bundle:
+def page(name: str, width: str = "50vw") -> Bundle:
     """Return a page with all that asks for care: counters, pages named apart, empty elements."""
     brief = next(each for each in briefs() if each.name == f"214-water.{name}")
     bundle = render(brief, theme(), "print", [])
     more = (
         "p:empty { block-size: 2em; background: #ddd } #end:first-letter { font-size: 2em } "
         "html { overflow: hidden } body { counter-reset: par } p { counter-increment: par } "
-        "p::before { content: counter(par) ' ' } #end { page: end; break-before: page; width: 50vw } "
+        f"p::before {{ content: counter(par) ' ' }} #end {{ page: end; break-before: page; width: {width} }} "
         "@page end { size: a5 landscape; @bottom-center { content: counter(page) ' / ' counter(pages) } } "
         "a.to::after { content: ' ' target-counter(attr(href), page) }"
     )
@@ -55,8 +56,8 @@ def test_version_is_what_it_is_afresh(name: str, change: str) -> None:
     after = lay_out(second, FONTS, like=before)
     assert write(after, second) == write(lay_out(second, FONTS), second)
     # And back again, in another setting, from a version that took its styles itself.
-    css = "@page { margin: 10mm } p { line-height: 1.7 }"
-    for setting in ("", css, css):
+    other = "@page { margin: 10mm } p { line-height: 1.7 }"
+    for setting in ("", other, other):
         after = lay_out(first, FONTS, css=setting, like=after)
         assert write(after, first) == write(lay_out(first, FONTS, css=setting), first)
 
@@ -78,12 +79,6 @@ def test_rule_that_asks_for_a_description_finds_the_new_one(within: str, asked: 
     assert after != write(lay_out(blue, FONTS), blue)
 
 
-def drawn_by(document: Any) -> set[int]:
-    """Return the styles of a layout, each by its number."""
-    found = document._html.styles.values()
-    return {id(style) for styles in found for style in styles._computed_styles.values()}
-
-
 def test_styles_are_taken_where_words_alone_differ() -> None:
     first = page("en.full")
     before = lay_out(first, FONTS)
@@ -100,17 +95,89 @@ def test_styles_are_taken_where_words_alone_differ() -> None:
     assert [name for name, same in taken.items() if same] == ["none", "a word", "all words", "a description"]
 
 
-def lines(document: Any) -> list[Any]:
-    """Return the lines of a layout."""
-    pages = (page._page_box for page in document.pages)
-    return [box for page in pages for box in page.descendants() if isinstance(box, boxes.LineBox)]
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Return the paragraphs whose lines are broken from now on, one for each line."""
+    found = []
+
+    def next_line(original: Callable[..., Any], context: Any, linebox: Any, *rest: Any) -> Any:
+        found.append(linebox.element)
+        return next_line_of_floats(original, context, linebox, *rest)
+
+    next_line_of_floats = reprise.floats.next_line
+    monkeypatch.setattr(reprise.floats, "next_line", next_line)
+    return found
 
 
-def test_lines_of_paragraphs_that_did_not_change_stand_again() -> None:
+def test_lines_of_paragraphs_that_did_not_change_stand_again(broken: list[Any]) -> None:
     first = page("en.full")
-    second = replace(first, html=CHANGES["a word"](first.html))
-    last = lay_out(second, FONTS, like=lay_out(first, FONTS))
-    before = lines(last)
-    after = lines(lay_out(first, FONTS, like=last))
-    kept = set(map(id, before)) & set(map(id, after))
-    assert 0.6 * len(after) < len(kept) < len(after)
+    before = lay_out(first, FONTS)
+    lines = [box for page in before.pages for box in page._page_box.descendants() if _is_line(box)]
+    assert 40 < len(lines) <= len(broken)
+    broken.clear()
+    lay_out(replace(first, html=CHANGES["a word"](first.html)), FONTS, like=before)
+    assert 0 < len(broken) < 0.4 * len(lines)
+
+
+def _is_line(box: Any) -> bool:
+    return isinstance(box, boxes.LineBox)
+
+
+SPACES = ("--space: 1.120000", "--space: 0.700000", "--space: 0.7; --edge: 0.8", "--figure: 0.75")
+OTHERS = ("--leading: 0.950000", "--space: 0.7; --u: 0.95pt")
+
+
+def css(values: str) -> str:
+    """Return the stylesheet of a setting."""
+    rules = "; ".join(f"{value} !important" for value in values.split("; "))
+    return f":root {{ {rules} }}"
+
+
+@pytest.mark.parametrize("width", ["50%", "50vh"])
+@pytest.mark.parametrize("name", ["he.full", "ar.full", "en.one-page"])
+def test_setting_is_what_it_is_afresh(name: str, width: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With every line broken anew; and what was laid out before stays as it was."""
+    bundle = page(name, width)
+    made, last = {}, None
+    for values in ("", *SPACES, *OTHERS, *SPACES):
+        setting = css(values) if values else ""
+        last = made[setting] = lay_out(bundle, FONTS, css=setting, like=last)
+    monkeypatch.setattr(reprise, "_signature", lambda box: None)
+    for setting, document in made.items():
+        assert write(document, bundle) == write(lay_out(bundle, FONTS, css=setting), bundle), setting
+
+
+def test_styles_and_lines_serve_where_spaces_alone_change(broken: list[Any]) -> None:
+    bundle = page("he.full", "50%")
+    before = lay_out(bundle, FONTS)
+    afresh = len(broken)
+    for serve, settings in ((True, SPACES), (False, OTHERS)):
+        for values in settings:
+            broken.clear()
+            found = lay_out(bundle, FONTS, css=css(values), like=before)._html.styles
+            first, *_, last = (
+                {id(style) for style in each._computed_styles.values()} for each in found.values()
+            )
+            assert (len(first & last) > len(last) / 2) == serve, values
+            assert (len(broken) < afresh / 2) == serve, (values, len(broken), afresh)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "p { --step: 2px }",
+        "p { --half: calc(var(--step) / 2); padding-top: var(--half) }",
+        "p { font-size: calc(9px + var(--space) * 1px) }",
+        "li { border-top: calc(var(--space) * 1px) solid }",
+        "ul { margin-top: calc(var(--space) * 9px) } li { margin-top: inherit } p { padding: inherit }",
+        "p::before { margin-inline-end: calc(var(--space) * 5px) } p:first-letter { margin: var(--step) }",
+        "@page { @top-center { content: 'x'; margin: calc(var(--space) * 4mm); font-size: var(--space) } }",
+    ],
+)
+def test_spaces_made_in_other_ways_are_found_anew(rule: str) -> None:
+    plain = page("en.full", "50%")
+    bundle = replace(plain, html=plain.html.replace("</head>", f"<style>{rule}</style></head>"))
+    last = lay_out(bundle, FONTS)
+    for values in SPACES[:2]:
+        last = lay_out(bundle, FONTS, css=css(values), like=last)
+        assert write(last, bundle) == write(lay_out(bundle, FONTS, css=css(values)), bundle)

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from weasyprint.css import StyleFor
 
-from briefgen.typeset import reprise
+from briefgen.typeset import settings
 
 _CHANGED = ("anchor", "overflow")
 """Properties of elements that a layout sets, so that they are asked for anew."""
@@ -20,29 +20,17 @@ _ASKS = re.compile(rb"(?:\[|attr\()[^\])]*(?:content|\\)", re.IGNORECASE)
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 
 
-class _Taken(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
-    """Styles of a page that serve another one with the same elements."""
+class _Found(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
+    """Styles that tell whether a length is a share of the first page."""
 
-    def __init__(self, found: StyleFor, twins: Mapping[Element, Element], spent: bool) -> None:
-        self._cascaded_styles: dict[Any, Any] = {}
-        self._computed_styles = {
-            (twins.get(whose, whose), pseudo): style
-            for (whose, pseudo), style in found._computed_styles.items()
-        }
-        self._sheets = found._sheets
-        self.font_config = found.font_config
-        self.initial_page_sizes = found.initial_page_sizes
-        self.lines = reprise.Lines(found.__dict__.get("lines") if spent else None, twins)
+    @property
+    def initial_page_sizes(self) -> settings.Sizes:
+        """Return the sizes of the first page."""
+        return self._sizes
 
-    def add_page_declarations(self, page_type: Any) -> None:
-        """Look for the rules of a kind of page, where none was met before."""
-        if (page_type, None) not in self._computed_styles:
-            super().add_page_declarations(page_type)
-
-    def set_computed_styles(self, element: Any, *rest: Any, pseudo_type: Any = None, **more: Any) -> None:
-        """Set a style, where none is known."""
-        if (element, pseudo_type) not in self._computed_styles:
-            super().set_computed_styles(element, *rest, pseudo_type=pseudo_type, **more)
+    @initial_page_sizes.setter
+    def initial_page_sizes(self, sizes: Mapping[str, Any]) -> None:
+        self._sizes = settings.Sizes(sizes)
 
 
 def styles(
@@ -56,11 +44,13 @@ def styles(
     key = html.setting, matchers
     known = html.styles.get(key)
     if known is None or known.font_config is not fonts:
-        known = html.styles[key] = original(html, sheets, *rest)
-        return known
-    if known.__dict__.pop("used", False) and hasattr(known, "lines"):
-        known.lines = reprise.Lines()  # those of the last version are spent, and these may be shown
-    known.used = True
+        like = html.styles.get(("", matchers))
+        known = settings.styles(like, html, sheets) if like and like.font_config is fonts else None
+        fresh = known is None
+        html.styles[key] = known = known or _Found(html, sheets, *rest)
+        known.lines = html.lines
+        if fresh:
+            return known
     for style in known._computed_styles.values():
         for name in _CHANGED:
             style.pop(name, None)
@@ -69,26 +59,30 @@ def styles(
     return known
 
 
-def taken(
-    known: Mapping[Any, StyleFor],
-    old: Element,
-    new: Element,
-    *,
-    spent: bool = True,
-    sheets: Iterable[bytes] = (),
-) -> dict[Any, StyleFor]:
-    """Return styles of a page for another one, none where the two differ in more than words.
+def twins(old: Element, new: Element, sheets: Iterable[bytes] = ()) -> dict[Element, Element]:
+    """Return the elements of a page with their equals of another one; none where more than words differ.
 
-    Words are also what `meta` says, which is seen by no reader, unless one of the `sheets` asks for it. Lines
-    are taken out of the first page, which is `spent` by that, if it may be.
+    Words are also what `meta` says, which is seen by no reader, unless one of the `sheets` asks for it.
     """
-    twins = dict(zip(old.iter(), new.iter(), strict=False))
-    if not known or len(twins) != sum(1 for _ in new.iter()):
+    found = dict(zip(old.iter(), new.iter(), strict=False))
+    if len(found) != sum(1 for _ in new.iter()):
         return {}
-    others = [pair for pair in twins.items() if not _same(*pair)]
+    others = [pair for pair in found.items() if not _same(*pair)]
     if others and not (all(_says_other(*pair) for pair in others) and not _asked_for(old, sheets)):
         return {}
-    return {key: _Taken(found, twins, spent) for key, found in known.items()}
+    return found
+
+
+def taken(known: Mapping[Any, StyleFor], twins: Mapping[Element, Element], lines: Any) -> dict[Any, StyleFor]:
+    """Return the styles of a page for another one with the same elements, whose `lines` they tell."""
+    made = {}
+    for key, found in known.items():
+        computed = {
+            (twins.get(whose, whose), of): style for (whose, of), style in found._computed_styles.items()
+        }
+        made[key] = settings.Known(found, found._sheets, computed)
+        made[key].lines = lines
+    return made
 
 
 def _same(old: Element, new: Element) -> bool:

@@ -109,10 +109,10 @@ def lay_out(
 ) -> "Document":
     """Lay a bundle out without writing it, to measure its pages; arguments and errors as `typeset`.
 
-    A page that was read for `like`, a layout of the same bundle, is not read again, nor are its words shaped.
-    Where that is of another version, whose words alone differ, its styles serve again and lines are taken out
-    of it: it is not to be shown any more. `page`, made of the one of `like`, stands in the place of the
-    bundle's own and spends nothing.
+    A page that was read for `like`, a layout of the same bundle, is not read again, nor are its words shaped
+    or its lines broken where they come out as they did. Where it is of another version, whose words alone
+    differ, its styles and lines serve again too. `page`, made of the one of `like`, stands in the place of
+    the bundle's own.
     """
     with _told(bundle):
         return _render(bundle, fonts, css, like, page)

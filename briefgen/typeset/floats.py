@@ -27,8 +27,8 @@ def _floats(parent: Any) -> Iterator[Any]:
             yield from _floats(box)
 
 
-def next_line(original: Callable[..., Any], context: Any, linebox: Any, *rest: Any) -> Any:
-    """Lay out a line. Replaces `weasyprint.layout.inline.get_next_linebox`."""
+def next_line(original: Callable[..., Any], context: Any, linebox: Any, *rest: Any) -> tuple[Any, Any]:
+    """Lay out a line; see `reprise`, which calls it."""
     line, resume_at = original(context, linebox, *rest)
     floats = line.__dict__.get("floats") if line is not None else None
     if floats:

@@ -14,7 +14,7 @@ from weasyprint import CSS, HTML, _find_base_url
 from weasyprint.urls import URLFetcher
 
 from briefgen.model import Bundle
-from briefgen.typeset import alike, directions, foreign, stencil
+from briefgen.typeset import alike, directions, foreign, reprise, stencil
 
 LOGGER = getLogger("briefgen.typeset")
 
@@ -63,12 +63,20 @@ class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
         foreign.mark_runs(self.etree_element)
         self.styles: dict[Any, Any] = {}
         """Its styles in each setting, as `alike` keeps them."""
+        self.lines = reprise.Lines()
+        """Its lines, as they were broken in all of them."""
 
     def take(self, other: "Page") -> None:
         """Take the styles of another page, if that differs in words alone."""
         if self.source and other.source and self.source.files == other.source.files:
             sheets = [data for path, data in self.source.files.items() if path.endswith(".css")]
-            self.styles = alike.taken(other.styles, other.etree_element, self.etree_element, sheets=sheets)
+            self._follow(other, sheets)
+
+    def _follow(self, other: "Page", sheets: Collection[bytes] = ()) -> None:
+        """Take styles and lines of another page, or begin without any."""
+        twins = alike.twins(other.etree_element, self.etree_element, sheets)
+        self.lines = reprise.Lines(other.lines if twins else None, twins)
+        self.styles = alike.taken(other.styles, twins, self.lines) if twins else {}
 
     def copy(self) -> "Page":
         """Return it with a tree of its own, whose elements may lose words, or go, and keep their styles."""
@@ -77,7 +85,7 @@ class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
         root = deepcopy(self.etree_element)
         page.wrapper_element = type(self.wrapper_element).from_html_root(root, content_language=None)
         page.etree_element = root
-        page.styles = alike.taken(self.styles, self.etree_element, root, spent=False)
+        page._follow(self)
         return page
 
     def _ua_stylesheets(self, forms: bool = False) -> list[Any]:

@@ -12,7 +12,6 @@ from briefgen.typeset import (
     breaks,
     columns,
     drawings,
-    floats,
     grafts,
     lines,
     links,
@@ -137,8 +136,9 @@ PATCHES: tuple[Patch, ...] = (
         "get_next_linebox",
         "context linebox position_y bottom_space skip_stack containing_block absolute_boxes "
         "fixed_boxes first_letter_style first_line_style",
-        "a float within a line is moved with it, and covers it",
-        floats.next_line,
+        "lines are broken anew each time their paragraph is laid out: for each page break that is tried, in "
+        "each setting, in each version of a page; a float within a line is moved with it, and covers it",
+        reprise.next_line,
     ),
     Patch(
         "draw.border",
@@ -258,14 +258,6 @@ PATCHES: tuple[Patch, ...] = (
         "font_config counter_style color_profiles matcher page_rules layers layer",
         "the same stylesheet is parsed for each document, which takes as long as to lay out a page",
         sheets.sheet,
-    ),
-    Patch(
-        "layout.block",
-        "iter_line_boxes",
-        "context box position_y bottom_space skip_stack containing_block absolute_boxes fixed_boxes "
-        "first_letter_style first_line_style",
-        "the lines of paragraphs that did not change are made anew for each version of a page",
-        reprise.iterate,
     ),
     Patch(
         "css",

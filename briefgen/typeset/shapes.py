@@ -86,9 +86,9 @@ def split(
         found = firstline.fit(original, text, style, context, max_width, *rest, **more)
         if len(known) > _MOST:
             known.clear()
-        known[same] = (_copy(found[0]), *found[1:])
+        known[same] = (copied(found[0]), *found[1:])
         return found
-    return (_copy(found[0]), *found[1:])
+    return (copied(found[0]), *found[1:])
 
 
 def set_up(original: Callable[..., None], layout: Any, style: Any) -> None:
@@ -119,7 +119,7 @@ def _copied(layout: Any) -> Any:
     return ffi.gc(pango.pango_layout_copy(layout), gobject.g_object_unref)
 
 
-def _copy(layout: Layout) -> Layout:
+def copied(layout: Layout) -> Layout:
     """Return a layout of its own: drawing wakes it and gives it a style."""
     copy: Layout = Layout.__new__(Layout)
     copy.__dict__.update(layout.__dict__)
