@@ -56,6 +56,23 @@ def test_a_known_word_is_written_as_an_unknown_one(case: str) -> None:
     assert typeset(page(case), FONTS) == first
 
 
+def test_words_of_an_english_line_are_written_in_a_hebrew_document() -> None:
+    """They are shaped there, but never written as words: fonts are another document's."""
+
+    def made(language: str, text: str) -> bytes:
+        direction = "rtl" if language == "he" else "ltr"
+        style = "<style>body { font: 14px 'Frank Ruhl Libre' }</style>"
+        page = f'<html lang="{language}" dir="{direction}"><title>title</title>{style}<p>{text}</p></html>'
+        return typeset(Bundle("words", language, page, {}, ""), FONTS)
+
+    hebrew = "אמר שלום עולם גדול ויפה מאוד"
+    forget()
+    first = made("he", hebrew)
+    forget()
+    made("en", f"The words {hebrew} are here")
+    assert made("he", hebrew) == first
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_words_change_nothing_on_the_page(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     found = typeset(page(case), FONTS)

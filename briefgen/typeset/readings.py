@@ -78,7 +78,7 @@ def noting(font: Any) -> Any:
     """Return a font like another for which names of resources are only noted: `{0}`, `{1}` and so on."""
     made = object.__new__(type(font))
     made.__dict__.update(font.__dict__)
-    for name in ("readings", "settled", "blank", "thin", "spare"):
+    for name in ("readings", "settled", "names", "blank", "thin", "spare"):
         made.__dict__.pop(name, None)
     made.to_unicode, made.widths, made.notes, made.like = Unread(), {}, {}, font
     return made
@@ -87,6 +87,19 @@ def noting(font: Any) -> Any:
 def calls(font: Any) -> tuple[Call, ...]:
     """Return what a font of `noting` has noted: each a function and what it was asked beside the font."""
     return tuple(font.notes)
+
+
+def names(font: Any, calls: Iterable[Call]) -> tuple[str, ...]:
+    """Return what the functions of calls say of a document's font, each asked once.
+
+    They would say the same again: no reading is ever forgotten.
+    """
+    known: dict[Call, str] = font.__dict__.setdefault("names", {})
+    for call in calls:
+        if call not in known:
+            function, *rest = call
+            known[call] = function(font, *rest)
+    return tuple([known[call] for call in calls])
 
 
 def is_noting(font: Any) -> bool:

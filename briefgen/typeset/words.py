@@ -168,7 +168,9 @@ class Word:
 
     def alone(self, font: Any) -> list[Cluster]:
         """Return its clusters as if it stood at the left edge of the page, in a font that is like its own."""
-        found = self.shape.clusters or self.run.clusters(0.0, *self.span)[0][::-1]
+        found = self.shape.clusters
+        if not found or found[0].font is not self.run.font:  # left by another document
+            found = self.run.clusters(0.0, *self.span)[0][::-1]
         known, start = self.run.font.widths, self.start - found[0].start
         font.widths.update((number, known[number]) for each in found for number, _, _ in each.glyphs)
         return [Cluster(each[0], each[1] + start, *each[2:6], font, each[7]) for each in found]
