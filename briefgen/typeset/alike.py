@@ -20,19 +20,6 @@ _ASKS = re.compile(rb"(?:\[|attr\()[^\])]*(?:content|\\)", re.IGNORECASE)
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 
 
-class _Found(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
-    """Styles that tell whether a length is a share of the first page."""
-
-    @property
-    def initial_page_sizes(self) -> settings.Sizes:
-        """Return the sizes of the first page."""
-        return self._sizes
-
-    @initial_page_sizes.setter
-    def initial_page_sizes(self, sizes: Mapping[str, Any]) -> None:
-        self._sizes = settings.Sizes(sizes)
-
-
 def styles(
     original: Callable[..., Any], html: Any, sheets: Sequence[tuple[Any, str, Any]], *rest: Any
 ) -> StyleFor:
@@ -47,7 +34,7 @@ def styles(
         like = html.styles.get(("", matchers))
         known = settings.styles(like, html, sheets) if like and like.font_config is fonts else None
         fresh = known is None
-        html.styles[key] = known = known or _Found(html, sheets, *rest)
+        html.styles[key] = known = known or settings.Styles(html, sheets, *rest)
         known.lines = html.lines
         if fresh:
             return known

@@ -9,6 +9,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.float import avoid_collisions
+from weasyprint.text.line_break import strut
 
 from briefgen.typeset.fragments import place
 
@@ -37,6 +38,17 @@ def next_line(original: Callable[..., Any], context: Any, linebox: Any, *rest: A
         _, _, _, containing_block, *_ = rest
         _fill(context, line, containing_block, floats)
     return line, resume_at
+
+
+def least_width(original: Callable[..., Any], context: Any, line: Any, *rest: Any, **more: Any) -> Any:
+    """Return the least width of a line. Replaces `weasyprint.layout.inline.inline_min_content_width`.
+
+    It tells whether the line has room beside floats. WeasyPrint measures the first word of each line that
+    comes after a float, though no float stands beside it any more.
+    """
+    top, height = line.position_y, strut(line.style)[0]
+    beside = (shape.position_y + shape.margin_height() > top for shape in context.excluded_shapes)
+    return original(context, line, *rest, **more) if height == 0 or any(beside) else 0
 
 
 def _fill(context: Any, line: Any, containing_block: Any, floats: list[tuple[Any, float]]) -> None:

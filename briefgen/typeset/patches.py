@@ -12,6 +12,7 @@ from briefgen.typeset import (
     breaks,
     columns,
     drawings,
+    floats,
     grafts,
     lines,
     links,
@@ -139,6 +140,13 @@ PATCHES: tuple[Patch, ...] = (
         "lines are broken anew each time their paragraph is laid out: for each page break that is tried, in "
         "each setting, in each version of a page; a float within a line is moved with it, and covers it",
         reprise.next_line,
+    ),
+    Patch(
+        "layout.inline",
+        "inline_min_content_width",
+        "context box outer skip_stack first_line is_line_start",
+        "the first word of each line is measured that comes after a float, though it stands far above",
+        floats.least_width,
     ),
     Patch(
         "draw.border",
@@ -272,6 +280,13 @@ PATCHES: tuple[Patch, ...] = (
         "self key",
         "a property that is not set takes as long to find as one that is",
         values.missing,
+    ),
+    Patch(
+        "formatting_structure.boxes",
+        "Box.is_in_normal_flow",
+        "self",
+        "a style is asked eight times whether its box is in the flow, some thousand times a page",
+        values.is_in_flow,
     ),
     Patch(
         "layout.block",

@@ -6,7 +6,7 @@ most elements, by which lines are known again (see `reprise`).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import inf
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -38,7 +38,38 @@ class Sizes(dict[str, Any]):
         return super().__getitem__(key)
 
 
-class Known(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
+class Styles(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
+    """Styles that pages share to which the same rules apply."""
+
+    @property
+    def initial_page_sizes(self) -> Sizes:
+        """Return the sizes of the first page."""
+        return self._sizes
+
+    @initial_page_sizes.setter
+    def initial_page_sizes(self, sizes: Mapping[str, Any]) -> None:
+        self._sizes = sizes if isinstance(sizes, Sizes) else Sizes(sizes)
+
+    def add_page_declarations(self, page_type: Any) -> None:
+        """Look for the rules of a kind of page, where none was met before."""
+        known, found = self._computed_styles, self._cascaded_styles
+        if (page_type, None) in known:
+            return
+        others = {other for other, _ in found}
+        super().add_page_declarations(page_type)
+        parts = {part: cascaded for (whose, part), cascaded in found.items() if whose == page_type}
+        for other in others:
+            if {part: cascaded for (whose, part), cascaded in found.items() if whose == other} == parts:
+                known.update({(page_type, part): known[other, part] for part in (None, *parts)})
+                return
+
+    def set_computed_styles(self, element: Any, *rest: Any, pseudo_type: Any = None, **more: Any) -> None:
+        """Set a style, where none is known."""
+        if (element, pseudo_type) not in self._computed_styles:
+            super().set_computed_styles(element, *rest, pseudo_type=pseudo_type, **more)
+
+
+class Known(Styles):
     """Styles known from elsewhere; those of more kinds of pages are found when they are asked for."""
 
     def __init__(self, like: StyleFor, sheets: Any, computed: dict[Any, Any]) -> None:
@@ -47,16 +78,6 @@ class Known(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
         self._sheets = sheets
         self.font_config = like.font_config
         self.initial_page_sizes = like.initial_page_sizes
-
-    def add_page_declarations(self, page_type: Any) -> None:
-        """Look for the rules of a kind of page, where none was met before."""
-        if (page_type, None) not in self._computed_styles:
-            super().add_page_declarations(page_type)
-
-    def set_computed_styles(self, element: Any, *rest: Any, pseudo_type: Any = None, **more: Any) -> None:
-        """Set a style, where none is known."""
-        if (element, pseudo_type) not in self._computed_styles:
-            super().set_computed_styles(element, *rest, pseudo_type=pseudo_type, **more)
 
 
 def styles(like: StyleFor, html: Any, sheets: Any) -> Known | None:

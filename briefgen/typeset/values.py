@@ -85,3 +85,9 @@ def font_key(original: Callable[..., str], style: Any, include_size: bool = Fals
     if found is None:
         found = style.__dict__[name] = original(style, include_size)
     return found
+
+
+def is_in_flow(original: Callable[..., bool], box: Any) -> bool:
+    """Tell whether a box is in the flow. Replaces `…formatting_structure.boxes.Box.is_in_normal_flow`."""
+    style = box.style
+    return style["float"] == "none" and style["position"] in ("static", "relative")
