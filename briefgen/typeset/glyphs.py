@@ -22,6 +22,8 @@ ffi.cdef("""
 CONTROLS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 """Characters that shape or order text and have no glyph: they are no part of what one reads."""
 
+GAP = 0.025
+"""Distance, in font sizes, that poppler may take for a space (`maxCharSpacing` is 0.03)."""
 _THOUSAND = 1000 * FROM_UNITS
 _INFO = Struct("=IiiiI")
 """Pango's PangoGlyphInfo: glyph, width, x offset, y offset, whether a cluster begins."""
@@ -204,7 +206,10 @@ def blank(font: Any) -> int | None:
 
 
 def thin(font: Any) -> int | None:
-    """Return the glyph of the font's zero-width space where it has an empty one, else that of its space."""
+    """Return an empty glyph of the font that has no width, or else that of its space.
+
+    It is the zero-width space, or `.null`, which many fonts have for U+0000 (OpenType, `cmap`).
+    """
     return _found(font, "thin", _thin)
 
 
@@ -237,8 +242,9 @@ def _note_width(font: Any, number: int) -> None:
 
 
 def _thin(font: Any) -> int | None:
-    number = nominal(font, "\u200b")
-    if number is not None:
+    for number in (nominal(font, character) for character in "\u200b\0"):
+        if number is None:
+            continue
         extents = ffi.new("hb_glyph_extents_t *")
         harfbuzz.hb_font_get_glyph_extents(font.hb_font, number, extents)
         advance = harfbuzz.hb_font_get_glyph_h_advance(font.hb_font, number)
@@ -257,6 +263,19 @@ def spare(font: Any) -> int | None:
             _note_width(font, number)
         font.__dict__["spare"] = number
     return font.__dict__["spare"]  # type: ignore[no-any-return]
+
+
+def right_edge(cluster: Cluster) -> float:
+    """Return where the glyph of a letter ends, or where its glyphs do as they are written, in pixels."""
+    if len(cluster.glyphs) != 1:
+        return cluster.right
+    number, x, _ = cluster.glyphs[0]
+    return float(x + cluster.font.widths[number] * cluster.size / 1000)
+
+
+def gapes(cluster: Cluster, edge: float) -> bool:
+    """Tell whether poppler takes the kerning between a letter and an edge left of it for a space."""
+    return len(cluster.glyphs) == 1 and cluster.glyphs[0].x - edge > GAP * cluster.size
 
 
 def share(cluster: Cluster) -> list[tuple[Glyph, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import NamedTuple
 from unicodedata import category, combining
 
 from briefgen.typeset import glyphs, readings
@@ -14,6 +15,16 @@ from briefgen.typeset.writing import ANCHOR, WORD_GAP
 
 MARKS = 0.12
 """Distance, in font sizes, left of a letter at which the first of its marks is read."""
+
+
+class Ligature(NamedTuple):
+    """Two letters that share a glyph, and the marks on each."""
+
+    glyph: Glyph
+    first: str
+    marks: Sequence[tuple[Glyph | None, str]]
+    second: str
+    more: Sequence[tuple[Glyph | None, str]]
 
 
 class Letters(Signs):
@@ -112,29 +123,37 @@ class Letters(Signs):
         self.lent = following if dots else None
         return dots
 
-    def ligature(self, cluster: Cluster, before: int) -> None:
-        """Write two letters that share one glyph, which reads as the second of them."""
-        pen, glyph, blank = self.pen, cluster.glyphs[0], glyphs.blank(cluster.font)
+    def ligature(self, cluster: Cluster, joined: "Ligature", before: int) -> None:
+        """Write two letters that share one glyph, which reads as the second of them, and their marks."""
+        pen, glyph, blank = self.pen, joined.glyph, glyphs.blank(cluster.font)
         self.base, self.stacked = min(cluster.left, glyph.x), 0
         if blank is None:
             pen.glyph(cluster, glyph, cluster.text)
             return
-        first, second = cluster.text[:1], cluster.text[1:]
         width = cluster.font.widths[blank] * cluster.size / 1000
         x = cluster.right - width / 2  # MuPDF bears half a blank on both sides
         if self.begins_raised_line():
             self.anchor(cluster, cluster.right)
-        if self.starts_word(cluster.left, before):
-            pen.carrier(cluster, blank, first, pen.end + WORD_GAP * pen.trail.size)
-            pen.open(first)
+        begins = self.starts_word(cluster.left, before)
+        if begins:
+            pen.carrier(cluster, blank, joined.first, pen.end + WORD_GAP * pen.trail.size)
+        pen.open(joined.first)
+        if joined.marks:  # PDFium does not turn letters round that end, before a mark, in ActualText
+            pen.open_hidden()
+            pen.aside(cluster, [(glyph.number, joined.first)], x, cluster.right - x)
+        if begins:
             pen.pair(cluster, blank, x, end=cluster.right)
-            pen.close()
         else:
-            pen.open(first)
-            pen.triple(cluster, blank, first, x)
-            pen.close()
+            pen.triple(cluster, blank, joined.first, x)
             pen.passed(x, blank, cluster)
-        pen.glyph(cluster, glyph, second)
+        if joined.marks:
+            pen.close()
+        pen.close()
+        base, self.base = self.base, x
+        self.marks(cluster, joined.marks)
+        pen.glyph(cluster, glyph, joined.second)
+        self.base, self.stacked = base, 0
+        self.marks(cluster, joined.more)
         self.same_line = True
 
     def marks(self, cluster: Cluster, parts: Sequence[tuple[Glyph | None, str]]) -> None:
@@ -191,6 +210,23 @@ class Letters(Signs):
         self.pen.close()
         if not is_mark(character):
             self.pen.passed(x, blank, cluster)
+
+
+def ligature_of(cluster: Cluster) -> Ligature | None:
+    """Return the ligature of two right-to-left letters that a cluster is, or None where it is none."""
+    text, (*marked, wide) = (
+        cluster.text,
+        sorted(cluster.glyphs, key=lambda one: cluster.font.widths[one.number]),
+    )
+    places = [place for place, character in enumerate(text) if direction(character) == "R"]
+    marks = [character for character in text if is_mark(character)]
+    if len(places) != 2 or places[0] or len(marks) + 2 != len(text) or len(marked) > len(marks):
+        return None
+    if any(cluster.font.widths[number] for number, *_ in marked):
+        return None
+    each = [*sorted(marked, key=lambda one: -one.x), *[None] * (len(marks) - len(marked))]
+    drawn, second = list(zip(each, marks, strict=True)), places[1]
+    return Ligature(wide, text[0], drawn[: second - 1], text[second], drawn[second - 1 :])
 
 
 def dots_of(parts: Sequence[tuple[Glyph, str]]) -> list[Glyph]:

@@ -35,10 +35,16 @@ class Pen(Content):
         if bare:
             self.close()
 
-    def letter(self, cluster: Cluster, cut: bool) -> None:
-        """Write a cluster of one glyph and one character: what most letters need, in one step."""
+    def letter(self, cluster: Cluster, cut: bool, reach: float | None = None) -> None:
+        """Write a cluster of one glyph and one character: what most letters need, in one step.
+
+        For poppler it reaches to where told.
+        """
         text, font, size = cluster.text, cluster.font, cluster.size
         ((number, x, rise),) = cluster.glyphs
+        if reach is not None:
+            self.open(text)
+            self.reach(cluster, reach)
         name = font.hash
         if font.to_unicode.setdefault(number, text) != text:
             name = readings.resource(font, {number: text})
@@ -56,6 +62,8 @@ class Pen(Content):
             step = round(x - self._x, 3)
             self._x += step
             self._operators.append(f"{step} 0 Td<{number:04x}>Tj")
+        if reach is not None:
+            self.close()
         trail = self.trail
         trail.end = self.origin + x + font.widths[number] * size / 1000
         trail.size = size
@@ -68,7 +76,7 @@ class Pen(Content):
         place, count = start, len(clusters)
         font, size = clusters[start].font, clusters[start].size
         widths, trail, add = font.widths, self.trail, self._operators.append
-        end, at, step_back = trail.end - self.origin, self._x, CUT * size
+        end, at, step_back, gap = trail.end - self.origin, self._x, CUT * size, glyphs.GAP * size
         if self._rise or self.veiled:
             return place
         noting, first = readings.is_noting(font), len(self._operators)
@@ -82,8 +90,10 @@ class Pen(Content):
                 break
             if known.setdefault(number, text) != text:
                 break
-            if place + 1 < count and len(clusters[place + 1].glyphs) != 1:
-                break
+            if place + 1 < count:
+                after = clusters[place + 1]
+                if len(after.glyphs) != 1 or x - glyphs.right_edge(after) > gap:
+                    break
             step = round(x - at, 3)
             at += step
             add(f"{step} 0 Td<{number:04x}>Tj")
@@ -94,11 +104,24 @@ class Pen(Content):
             self._set(readings.resource(font, known) if noting else font.hash, size, first)
         return place
 
-    def word(self, cluster: Cluster, blank: int, x: float) -> None:
-        """Write a plain letter that begins a word, silent, and a blank at x from which pdf.js reads it."""
+    def reach(self, cluster: Cluster, x: float) -> None:
+        """Write a mark at x that begins a sequence for poppler, and is nothing to the others."""
+        thin = glyphs.thin(cluster.font)
+        if thin is not None:
+            self.open("", ORDER)
+            self.show(readings.silent(cluster.font, RLM, (thin, "\u200b")), cluster.size, x, ((thin, 0.0),))
+            self.close()
+
+    def word(self, cluster: Cluster, blank: int, x: float, reach: float | None = None) -> None:
+        """Write a plain letter that begins a word, silent, and a blank at x from which pdf.js reads it.
+
+        For poppler it reaches to where told.
+        """
         character, font, size = cluster.text, cluster.font, cluster.size
         ((number, place, rise),) = cluster.glyphs
         self.open(character)
+        if reach is not None:
+            self.reach(cluster, reach)
         self.show(readings.silent(font, RLM, (number, character)), size, place, ((number, 0.0),), rise)
         self.lead_in(cluster, blank, character, x, cluster.right)
         self.close()

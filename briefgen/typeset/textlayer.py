@@ -14,7 +14,8 @@ PDFium (`CPDF_TextPage`) sorts the objects of a line by the x of their first gly
     with a blank at its place. An object that is one blank is passed over. Of the objects of one sequence with
     ActualText that follow each other only the first is read.
 poppler (`reorderText`) turns a line round too; all from a digit, comma or Latin letter to the next
-    right-to-left letter keeps its order, so a blank that reads RIGHT-TO-LEFT MARK ends that stretch.
+    right-to-left letter keeps its order, so a blank that reads RIGHT-TO-LEFT MARK ends that stretch. Kerning
+    is a space to it (`TextLine::coalesce`): the letter before reaches over it, where its sequence begins.
 pdf.js (`getTextContent`) cuts the text where the pen goes back, and drops the space there; it knows no
     ActualText, and passes over a glyph that reads as a direction mark. The first letter of each word is
     silent for it, and read from a blank just right of the word before, at a distance it takes for a space.

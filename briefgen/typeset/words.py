@@ -27,6 +27,8 @@ _SIGN = ",.:\u060c"
 WORD = re.compile(f"(?<=[ \u00a0])[{_LETTER}](?:[{_LETTER}{_SIGN}]|[{_MARK}](?![{_SIGN}]))*(?: |$)")
 """Letters (classes R and AL), their marks, and signs that no bracket, digit, quotation mark or mark joins."""
 
+_JOINED = re.compile(f"[{_LETTER}][{_MARK}]+[{_LETTER}]")
+"""Letters that share a glyph though there is a mark between: PDFium reads them from asides."""
 _JOINT = re.compile(r"/\{(\d+)\} (\S+) Tf\n|(-?\d+\.\d+)(?= 0 Td)")
 """Where a font is set, by the number of its name, or a step leads to another place."""
 _MOST = 5_000
@@ -224,6 +226,11 @@ def _split(run: glyphs.Run, x: float, known: dict[Any, Shape]) -> tuple[list[Ite
         shape = known.get(key)
         if shape is None:
             made, width = run.clusters(0.0, first, last)
+            if any(len(each.text) > 2 and _JOINED.search(each.text) for each in made):
+                made, x = run.clusters(x, first, last)
+                found += made
+                done = last
+                continue
             shape = Shape(width, clusters=made[::-1])
             if len(known) > _MOST:
                 known.clear()

@@ -7,7 +7,7 @@ from unicodedata import mirrored
 from briefgen.typeset import glyphs, latin, readings
 from briefgen.typeset.content import STEP
 from briefgen.typeset.glyphs import Cluster, is_mark
-from briefgen.typeset.letters import MARKS, Letters, dots_of
+from briefgen.typeset.letters import MARKS, Letters, dots_of, ligature_of
 from briefgen.typeset.neighbours import direction
 from briefgen.typeset.pen import CUT
 from briefgen.typeset.signs import unit_at
@@ -131,14 +131,15 @@ class Writer(Letters):
             self.unseen(cluster, text, cluster.left, width)
             return
         plain = plain and not self.opening
+        reach = self.reach(cluster, following)
         if plain and inside and direction(text) == "R":
-            self.pen.letter(cluster, self.pen.end - cluster.left < CUT * size)
+            self.pen.letter(cluster, self.pen.end - cluster.left < CUT * size, reach)
             self.base, self.stacked = min(cluster.left, cluster.glyphs[0].x), 0
             return
         if plain and direction(text) == "R" and self.begins_word(cluster, before):
             blank = glyphs.blank(cluster.font)
             if blank is not None and readings.carriable(text):
-                self.pen.word(cluster, blank, self.pen.end + WORD_GAP * self.pen.trail.size)
+                self.pen.word(cluster, blank, self.pen.end + WORD_GAP * self.pen.trail.size, reach)
                 self.base, self.stacked = min(cluster.left, cluster.glyphs[0].x), 0
                 return
         kind = direction(text or " ")
@@ -148,13 +149,20 @@ class Writer(Letters):
             self.space(cluster, following)
         elif is_mark(text):
             self.marks(cluster, glyphs.share(cluster))
-        elif len(text) == 2 and len(cluster.glyphs) == 1 and direction(text[1]) == "R":
-            self.ligature(cluster, before)
+        elif joined := ligature_of(cluster):
+            self.ligature(cluster, joined, before)
         else:
             self.sign_or_letter(cluster, following, before)
         after = self.near.near(place + max(len(text), 1) - 1, 1)
         if direction(text[-1:]) == "W" and self.near.direction(after) != "R":
             self.pen.turn(cluster, cluster.left - INSIDE * size)
+
+    def reach(self, cluster: Cluster, following: Cluster | None) -> float | None:
+        """Return how far left a letter must reach for poppler, which sees kerning as a space, or None."""
+        if following is None or not following.rtl or direction(following.text) != "R":
+            return None
+        edge = glyphs.right_edge(following)
+        return edge if glyphs.gapes(cluster, edge) else None
 
     def begins_word(self, cluster: Cluster, before: int) -> bool:
         """Tell whether a letter begins a word within a line, with nothing else to be written beside it."""
