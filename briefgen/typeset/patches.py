@@ -260,6 +260,20 @@ PATCHES: tuple[Patch, ...] = (
         shapes.set_up,
     ),
     Patch(
+        "text.line_break",
+        "Layout.deactivate",
+        "self",
+        "the glyphs of a line are forgotten when it is laid out",
+        shapes.put_away,
+    ),
+    Patch(
+        "text.line_break",
+        "Layout.reactivate",
+        "self style",
+        "each line is shaped again to be drawn",
+        shapes.wake,
+    ),
+    Patch(
         "css",
         "CSS",
         "guess filename url file_obj string encoding base_url url_fetcher _check_mime_type media_type "

@@ -6,7 +6,9 @@ was found in, and goes with them. So does what Pango has been told of a style: i
 line.
 """
 
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
@@ -20,6 +22,8 @@ Result = tuple[Any, ...]
 _MOST = 20_000
 """Lines that are kept, those of ten long papers."""
 _MOST_STYLES = 1_000
+_MOST_KEPT = 2_000
+"""Lines whose glyphs are kept, those of forty pages: some 6 kB each."""
 
 ffi.cdef("PangoLayout * pango_layout_copy (PangoLayout *layout);")
 
@@ -109,6 +113,50 @@ def set_up(original: Callable[..., None], layout: Any, style: Any) -> None:
     layout.__dict__.update(found)
     layout.style = style
     layout.layout = _copied(found["layout"])
+
+
+@dataclass(slots=True)
+class Shaped:
+    """The glyphs of a line."""
+
+    key: Any
+    """Of its style, see `key`."""
+    found: tuple[Any, Any] | None
+    """Pango's layout and language; None where there are too many."""
+
+
+def put_away(original: Callable[..., None], layout: Any) -> None:
+    """Keep the glyphs of a right-to-left line. Replaces `weasyprint.text.line_break.Layout.deactivate`.
+
+    WeasyPrint forgets them and shapes each line again to draw it, with its own spaces where it has some.
+    """
+    style = layout.style
+    spaced = layout.justification_spacing or style["word_spacing"] or style["letter_spacing"] != "normal"
+    if style["direction"] == "rtl" and not spaced and "shaped" not in layout.__dict__:
+        kept: deque[Shaped] = style.font_config.__dict__.setdefault("kept", deque())
+        layout.shaped = Shaped(key(style), (layout.layout, layout.language))
+        kept.append(layout.shaped)
+        if len(kept) > _MOST_KEPT:
+            kept.popleft().found = None
+    original(layout)
+
+
+def wake(original: Callable[..., None], layout: Any, style: Any) -> None:
+    """Make a line ready to be drawn. Replaces `weasyprint.text.line_break.Layout.reactivate`."""
+    shaped: Shaped | None = layout.__dict__.get("shaped")
+    if shaped and shaped.found and shaped.key == key(style):
+        layout.style = style
+        layout.layout, layout.language = shaped.found
+    else:
+        layout.__dict__.pop("shaped", None)
+        original(layout, style)
+
+
+def renew(layout: Any) -> None:
+    """Shape a line that is awake again, for those who change it to draw it."""
+    if layout.__dict__.pop("shaped", None):
+        layout.setup(layout.style)
+        layout.set_text(layout.text, justify=True)
 
 
 _OWN = ("style", "justification_spacing", "max_width", "text")

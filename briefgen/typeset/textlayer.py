@@ -26,16 +26,20 @@ word in Latin phrases); blanks for one reader are in a sequence whose ActualText
 Left-to-right lines with right-to-left phrases are a matter of `insets`.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from weasyprint.text.ffi import pango
 
-from briefgen.typeset import ellipses, glyphs, lineends, paragraph, readings, words
+from briefgen.typeset import ellipses, glyphs, lineends, paragraph, readings, shapes, words
 from briefgen.typeset.insets import Insets
 from briefgen.typeset.neighbours import Neighbours, lead, runs_left
 from briefgen.typeset.trail import Trail
 from briefgen.typeset.writer import Writer
+
+_ENDS = re.compile("[\n-\r\x85\u2028\u2029]")
+"""Characters at which Pango may end a line or a paragraph."""
 
 
 def draw_first_line(original: Callable[..., list[Any]], stream: Any, textbox: Any, *rest: Any) -> list[Any]:
@@ -58,7 +62,10 @@ def _draw(  # noqa: PLR0913, PLR0917
 ) -> list[Any] | None:
     """Draw a text box; return what the original returns, or None where this module wrote it."""
     found = paragraph.of(textbox)
+    layout = textbox.pango_layout
     cut = text_overflow == "ellipsis" and ellipses.overflows(textbox)
+    if cut or block_ellipsis != "none":
+        shapes.renew(layout)
     if cut and found is not None and found[0].base:
         matrix = ellipses.aligned(textbox, matrix)
     plain = cut or block_ellipsis != "none" or textbox.style["font_size"] < 1e-6
@@ -70,8 +77,8 @@ def _draw(  # noqa: PLR0913, PLR0917
     neighbours = trail.neighbours
     if neighbours is None or neighbours.paragraph is not found[0]:
         neighbours = Neighbours(found[0])
-    layout = textbox.pango_layout
-    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
+    if _ENDS.search(layout.text):
+        pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
     line, _ = layout.get_first_line()
     try:
         items = words.items(stream, layout, line, words.known(textbox.style.font_config))
