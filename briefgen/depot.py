@@ -10,7 +10,6 @@ import os
 import selectors
 import sys
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -55,11 +54,7 @@ class Depot:
         signature, packed = data[:_SIGNATURE], data[_SIGNATURE:]
         if not hmac.compare_digest(signature, _signature(self.secret, packed)):
             return None
-        try:
-            entry = memo.unpacked(key, packed)
-        except ValueError:
-            return None
-        return entry if entry and isinstance(entry[1], Mapping) else None
+        return memo.unpacked(key, packed)
 
     def put(self, key: str, entry: Entry) -> None:
         """Keep an entry, if that can be done."""
@@ -113,7 +108,7 @@ def named(settled: str) -> Depot | None:
     address = os.environ.get(ADDRESS) or settled
     if not address or address == "none":
         return None
-    return Depot(address, os.environ.get(KEY, "").encode())
+    return Depot(address, os.fsencode(os.environ.get(KEY, "")))
 
 
 def _signature(secret: bytes, packed: bytes) -> bytes:

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import time
 from atexit import register
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -27,29 +27,67 @@ def write(path: Path, data: bytes, *, sync: bool = True) -> bool:
     With `sync` this holds after a loss of power too. Returns whether anything changed: an equal file is left
     untouched. Raises OSError.
     """
-    if (
-        path.is_file()
-        and not path.is_symlink()
-        and path.stat().st_size == len(data)
-        and path.read_bytes() == data
-    ):
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(prefix=PART[0], suffix=PART[1], dir=path.parent)
+    return bool(write_all({path: data}, sync=sync))
+
+
+def write_all(files: Mapping[Path, bytes], *, sync: bool = True) -> list[Path]:
+    """Write several files as `write` does, and return those that changed.
+
+    All of them are on the disk before the first one takes its place: where there is no room, none does.
+    """
+    parts: dict[Path, Path] = {}
     try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            if sync:
-                os.fsync(stream.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        for path, data in files.items():
+            if not _holds(path, data):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                descriptor, name = tempfile.mkstemp(prefix=PART[0], suffix=PART[1], dir=path.parent)
+                parts[path] = Path(name)
+                with os.fdopen(descriptor, "wb") as stream:
+                    stream.write(data)
+                    stream.flush()
+                    if sync:
+                        os.fsync(stream.fileno())
+                parts[path].chmod(0o644)
+        for path, part in parts.items():
+            part.replace(path)
     except BaseException as fault:
-        Path(temporary).unlink(missing_ok=True)
+        for part in parts.values():
+            part.unlink(missing_ok=True)
         if isinstance(fault, OSError):
             raise OSError(fault.errno, fault.strerror, os.fspath(path)) from None
         raise
-    return True
+    return list(parts)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Tell whether a file has these bytes already. Raises OSError for a device or a pipe."""
+    if path.is_file():
+        return not path.is_symlink() and path.stat().st_size == len(data) and path.read_bytes() == data
+    if path.exists() and not path.is_dir():
+        raise OSError(errno.EINVAL, "is not a regular file", os.fspath(path))
+    return False
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """Give a folder to fill that stands at a path once it is full.
+
+    An empty one that stands there already is filled itself.
+    """
+    if path.exists():
+        yield path
+        return
+    part = path.with_name(f"{PART[0]}{path.name}{PART[1]}")
+    shutil.rmtree(part, ignore_errors=True)  # what is left of one that was killed
+    try:
+        part.mkdir(parents=True)
+        yield part
+        part.replace(path)
+    except BaseException as fault:
+        shutil.rmtree(part, ignore_errors=True)
+        if isinstance(fault, OSError):
+            raise OSError(fault.errno, fault.strerror, os.fspath(path)) from None
+        raise
 
 
 def mark_used(path: Path) -> None:
@@ -72,7 +110,8 @@ def refused(fault: OSError, root: Path | None = None) -> Diagnostic:
         return error(place, "no room on the disk", hint)
     if fault.errno == errno.EFBIG:
         return error(place, "is larger than the system lets a file be", "see: ulimit -f")
-    return error(place, fault.strerror or str(fault))
+    hint = "check that its folder is there, and who may read and write it"
+    return error(place, fault.strerror or str(fault), hint)
 
 
 def remove(root: Path, path: str) -> None:

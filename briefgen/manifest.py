@@ -44,7 +44,7 @@ def read(output: Path) -> Manifest:
     try:
         rows = json.loads(Files(output).read_text(NAME))["files"]
         return {str(path): Entry(row["sha256"], row["sources"], row["facts"]) for path, row in rows.items()}
-    except (BriefgenError, ValueError, KeyError, TypeError, AttributeError):
+    except (BriefgenError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
 

@@ -62,8 +62,12 @@ def unpacked(key: str, kept: bytes) -> Entry | None:
     told, _, rest = kept.partition(_SEPARATOR)
     if told != sha256(rest).hexdigest().encode():
         return None
-    name, head, data = rest.split(_SEPARATOR, 2)
-    return (data, json.loads(head)) if name == key.encode() else None
+    try:
+        name, head, data = rest.split(_SEPARATOR, 2)
+        facts = json.loads(head)
+    except (ValueError, RecursionError):
+        return None  # whole, but not written by us
+    return (data, facts) if name == key.encode() and isinstance(facts, dict) else None
 
 
 def path(key: str) -> str:

@@ -109,7 +109,7 @@ def _kept(source: Files, version: str) -> tuple[dict[str, Any], int]:
     """Return what is remembered, and when it was written in nanoseconds."""
     try:
         kept: Any = json.loads(source.read_bytes(KEPT, _MOST)) if source.is_file(KEPT) else None
-    except (BriefgenError, ValueError):
+    except (BriefgenError, ValueError, RecursionError):
         return {}, 0
     if not isinstance(kept, dict) or kept.get("version") != version or "issues" not in kept:
         return {}, 0

@@ -140,8 +140,9 @@ def _concerns(finding: Diagnostic, names: set[str]) -> bool:
 
 
 def mend(root: Path, choice: Choice) -> Iterator[str]:
-    """Mend the texts of the issues a command asks for, and yield the lines of a diff as files are written."""
+    """Mend the texts of the issues a command asks for, and yield the lines of a diff."""
     project = read(root)
-    for path, (old, new) in mending.mended(Files(root), project, issue_names(project, choice)).items():
-        disk.write(root / path, new)
+    texts = mending.mended(Files(root), project, issue_names(project, choice))
+    disk.write_all({root / path: new for path, (_, new) in texts.items()})
+    for path, (old, new) in texts.items():
         yield from mending.difference(path, old, new)

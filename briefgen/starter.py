@@ -18,7 +18,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def project(folder: Path) -> list[str]:
-    """Write a project with one issue and return the paths written.
+    """Write a project with one issue and return the paths written, relative to it.
 
     Raises BriefgenError with exit code 2 where the folder holds something already.
     """
@@ -31,11 +31,12 @@ def project(folder: Path) -> list[str]:
         config.PEOPLE: starter.read_text("people.yaml"),
         ".gitignore": f"output/\n{files.CACHE}/\n",
     }
-    return _write(folder, texts) + issue(folder, 1, "first-paper")
+    with disk.new_folder(folder) as root:
+        return _write(root, texts) + issue(root, 1, "first-paper")
 
 
 def workflow(root: Path, service: str) -> list[str]:
-    """Write what makes a service check, build and publish a project, and return the paths written.
+    """Write what makes a service check, build and publish a project; return the paths as `project` does.
 
     Raises BriefgenError with exit code 2 where there is such a file already that says something else.
     """
@@ -48,7 +49,7 @@ def workflow(root: Path, service: str) -> list[str]:
 
 
 def issue(root: Path, number: int, slug: str) -> list[str]:
-    """Write an issue with a stub for every language and block and return the paths written.
+    """Write an issue with a stub for every language and block; return the paths written, as `project` does.
 
     Raises BriefgenError with exit code 2 for a slug of other characters, or a number that is in use.
     """
@@ -66,7 +67,8 @@ def issue(root: Path, number: int, slug: str) -> list[str]:
     for language in series.languages:
         for kind in kinds:
             texts[f"{language.code}/{kind}.md"] = _block(_stubs(stubs, language), kind)
-    return _write(root, {f"{CONTENT}/{name}/{path}": text for path, text in texts.items()})
+    with disk.new_folder(root / CONTENT / name) as folder:
+        return [f"{CONTENT}/{name}/{path}" for path in _write(folder, texts)]
 
 
 def _starter() -> Files:
@@ -96,6 +98,5 @@ def _issue(series: Series, stubs: Mapping[str, Any], number: int, author: str) -
 
 
 def _write(root: Path, texts: Mapping[str, str]) -> list[str]:
-    for path, text in texts.items():
-        disk.write(root / path, text.encode())
-    return [str(root / path) for path in texts]
+    disk.write_all({root / path: text.encode() for path, text in texts.items()})
+    return list(texts)

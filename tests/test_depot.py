@@ -103,6 +103,7 @@ LIES = {
     "another entry": lambda data, others: others[-1] if others[-1] != data else others[0],
     "no facts": lambda data, others: _signed(b"", _with(data, b"[1]")),
     "no JSON": lambda data, others: _signed(b"", _with(data, b"{")),
+    "deep": lambda data, others: _signed(b"", _with(data, b"[" * 100_000)),
     "too much": lambda data, others: bytes(memo.MOST + 100),
 }
 

@@ -89,6 +89,48 @@ def test_a_failed_write_leaves_the_last_good_file(tmp_path: Path, monkeypatch: p
     assert [path.name for path in tmp_path.iterdir()] == ["b.pdf"]
 
 
+def test_several_files_are_written_all_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old, new = ({tmp_path / name: name.encode() * times for name in "abc"} for times in (1, 9))
+    assert disk.write_all(old) == [*old]
+    assert disk.write_all({**old, tmp_path / "d/e": b"e"}) == [tmp_path / "d/e"]
+    room = iter((None, OSError(28, "No space left on device")))
+
+    def filling(_: int) -> None:
+        if fault := next(room):
+            raise fault
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", filling)
+        with pytest.raises(OSError, match="space") as told:
+            disk.write_all(new)
+    assert told.value.filename == str(tmp_path / "b")
+    assert {path: path.read_bytes() for path in old} == old
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt(), OSError(28, "No space left on device")])
+def test_a_folder_is_there_when_it_is_full(tmp_path: Path, fault: BaseException) -> None:
+    target = tmp_path / "above/folder"
+    with pytest.raises(type(fault)), disk.new_folder(target) as folder:
+        disk.write(folder / "file", b"x")
+        raise fault
+    assert not list(tmp_path.rglob("*older*")) and not list(tmp_path.rglob("file"))
+    (tmp_path / "above/.briefgen-folder.part").mkdir()  # of one that was killed
+    with disk.new_folder(target) as folder:
+        disk.write(folder / "file", b"x")
+        assert not target.exists()
+    assert [path.name for path in target.parent.iterdir()] == ["folder"] and (target / "file").is_file()
+
+
+def test_no_file_takes_the_place_of_a_device(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("/dev/null")
+    for name in ("pipe", "link"):
+        with pytest.raises(OSError, match="not a regular file"):
+            disk.write(tmp_path / name, b"x")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "pipe"]
+
+
 def test_the_clock_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
     assert files.now().isoformat() == "1970-01-02T00:00:00+00:00"

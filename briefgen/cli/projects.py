@@ -24,7 +24,7 @@ def init(folder: Path, ci: str | None, project: Path | None, report: Report) -> 
     if not (ci and Files(folder).is_file(CONFIGURATION)):
         written = starter.project(folder)
     for path in written + (starter.workflow(folder, ci) if ci else []):
-        click.echo(path)
+        click.echo(folder / path)
     return 0
 
 
@@ -41,6 +41,7 @@ def issue(number: int, slug: str, project: Path | None, report: Report) -> int:
     """Add the issue NUMBER with a stub for every language and block, in the folder NUMBER-SLUG."""
     from briefgen import starter
 
-    for path in starter.issue(root_of(project), number, slug):
-        click.echo(path)
+    root = root_of(project)
+    for path in starter.issue(root, number, slug):
+        click.echo(root / path)
     return 0

@@ -136,9 +136,8 @@ def accept(blocks: tuple[str, ...], project: Path | None, report: Report) -> int
             faults += fault.diagnostics
     if faults:
         raise BriefgenError(faults)
-    for path, data in texts.items():
-        if disk.write(root / path, data):
-            click.echo(path)
+    for path in disk.write_all({root / path: data for path, data in texts.items()}):
+        click.echo(path.relative_to(root))
     return 0
 
 
@@ -178,7 +177,9 @@ def import_(file: Path, project: Path | None, report: Report) -> int:
     desk = _desk(project)
     data = files.Files(file.parent).read_bytes(file.name, exchange.MAX_SIZE)
     texts = intake.received(desk, exchange.read(data, file.name), file.name)
-    written = [path for path, new in texts.items() if disk.write(desk.files.root / path, new)]
+    root = desk.files.root
+    changed = disk.write_all({root / path: new for path, new in texts.items()})
+    written = [path.relative_to(root).as_posix() for path in changed]
     if report == "json":
         rows = [row(each) for each in desk.findings]
         click.echo(json.dumps({"written": written, "diagnostics": rows}, ensure_ascii=False))
