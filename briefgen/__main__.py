@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from io import TextIOWrapper
 
 from briefgen.usage import USAGE
 
@@ -11,6 +12,8 @@ GARBAGE = 50_000
 
 def main() -> None:
     """Run the command line; a closed pipe on the other side of stdout is no error."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # names of files need not be UTF-8
     if sys.argv[1:] in ([], ["-h"], ["--help"]):
         # Loading the commands takes longer than all that this prints.
         sys.stdout.write(USAGE)

@@ -1,6 +1,6 @@
 """Read briefgen.yaml and people.yaml into the series and its people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from briefgen import yaml
@@ -44,15 +44,7 @@ def everything(files: Files) -> tuple[Series, Mapping[str, Person], Settings]:
         languages = _languages(row, document, faults)
         kinds: dict[str, Texts] = {kind: {} for kind in KINDS} | dict(row.kinds)
         lengths = _lengths(row, kinds, document, faults)
-        faults += [
-            error(
-                document.place(("series", "editors", index)),
-                f'names an unknown editor "{id}"',
-                f"add a row to {PEOPLE}",
-            )
-            for index, id in enumerate(row.series.editors)
-            if id not in everybody
-        ]
+        faults += _editors(row, document, everybody)
         if faults:
             raise BriefgenError(faults)
     except BriefgenError as fault:
@@ -84,6 +76,26 @@ def _people(files: Files) -> Mapping[str, Person]:
     return {id: Person(id, row.name) for id, row in rows.items()}
 
 
+def _editors(
+    row: ProjectFile, document: yaml.Document, everybody: Mapping[str, Person]
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the editors of the series."""
+    for index, id in enumerate(row.series.editors):
+        place, person = document.place(("series", "editors", index)), everybody.get(id)
+        if person is None:
+            yield error(place, f'names an unknown editor "{id}"', f"add a row to {PEOPLE}")
+        else:
+            yield from unnamed(place, person, row.languages)
+
+
+def unnamed(place: Place, person: Person, codes: Iterable[str]) -> Iterator[Diagnostic]:
+    """Yield the languages in which somebody named at a place has no name."""
+    for code in codes:
+        if code not in person.name:
+            message = f'names "{person.id}", who has no name in the language "{code}"'
+            yield error(place, message, f"add it in {PEOPLE}")
+
+
 def _languages(row: ProjectFile, document: yaml.Document, faults: list[Diagnostic]) -> tuple[Language, ...]:
     languages = []
     for code, given in row.languages.items():
@@ -95,7 +107,11 @@ def _languages(row: ProjectFile, document: yaml.Document, faults: list[Diagnosti
         faults.append(error(document.place(("languages",)), "names no language", "list at least one: en:"))
     for texts, key in ((row.series.name, "name"), (row.series.publisher, "publisher")):
         faults += [
-            error(document.place(("series", key)), f'"{key}" lacks a text for the language "{code}"')
+            error(
+                document.place(("series", key)),
+                f'"{key}" lacks a text for the language "{code}"',
+                f"add under {key}: {code}: …",
+            )
             for code in row.languages
             if code not in texts
         ]

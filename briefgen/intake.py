@@ -185,7 +185,8 @@ def _read(part: Part, segments: Sequence[Segment], place: Place) -> Iterator[_Gi
         if entry.id in entries:
             faults.append(error(place, f'has the unit "{entry.id}" twice', "keep one of them"))
         elif entry.id not in expected:
-            faults.append(error(place, f'has a unit that was not exported: "{printable(entry.id)[:80]}"'))
+            what = f'has a unit that was not exported: "{printable(entry.id)[:80]}"'
+            faults.append(error(place, what, "take it out"))
         entries[entry.id] = entry
     for id in expected.keys() - entries.keys():
         faults.append(error(place, f'lacks the unit "{id}"', "a file comes back whole: export it again"))

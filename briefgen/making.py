@@ -1,13 +1,13 @@
 """Editions made of their bundles: by workers where that is slow, or as they are remembered."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from briefgen import files, memo, workers
 from briefgen.depot import Depot
-from briefgen.diagnostics import BriefgenError
+from briefgen.diagnostics import BriefgenError, Place
 from briefgen.files import Files
 from briefgen.formats import Facts, Format, Warm
 from briefgen.memo import Entry, Store
@@ -91,7 +91,8 @@ def typeset_page(page: Path, fonts: Sequence[Path], limits: Limits) -> bytes:
     readable = [warm(fonts), *fonts, page.parent]
     ((_, made),) = workers.make_all([(page.name, partial(_alone, made_of, fonts))], 1, limits, readable)
     if isinstance(made, BriefgenError):
-        raise made
+        place = Place(page.name)
+        raise BriefgenError([replace(each, place=place) for each in made.diagnostics], made.exit_code)
     return made[0]
 
 

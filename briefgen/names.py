@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from briefgen import yaml
-from briefgen.config import PEOPLE
+from briefgen.config import PEOPLE, unnamed
 from briefgen.diagnostics import Diagnostic, error
 from briefgen.model import Person, Series
 
@@ -32,6 +32,9 @@ def check(
     known(("based-on", "title", "*"), "language", codes)
     for key in ("authors", "editors"):
         known((key, "*"), "person", people, f"add a row to {PEOPLE}")
+        for place, name in _at(document.value, (key, "*")):
+            if isinstance(name, str) and name in people:
+                faults += unnamed(document.place(place), people[name], codes)
     known(("lengths", "*"), "length", lengths)
     known(("blocks", "*"), "length", lengths)
     known(("blocks", "*", "*"), "block kind", series.kinds)

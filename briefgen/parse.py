@@ -254,7 +254,8 @@ def _figures(desk: _Desk) -> Mapping[str, bytes]:
         try:
             found[f"figures/{name}"] = data = desk.files.read_bytes(f"{desk.folder}/figures/{name}")
             if not data:
-                desk.faults.append(error(Place(f"{desk.folder}/figures/{name}"), "is empty"))
+                place = Place(f"{desk.folder}/figures/{name}")
+                desk.faults.append(error(place, "is empty", "save it again, or delete it"))
         except BriefgenError as fault:
             desk.faults += fault.diagnostics
             found[f"figures/{name}"] = b""

@@ -136,5 +136,6 @@ def _parts(fields: dict[str, str], entries: list[Entry], path: str) -> tuple[lis
             faults.append(error(Place(path), what, "a file comes back whole: export it again"))
         parts.append(Part(words[0], words[1], words[3] if words[3:] else "", own))
     rest = (entry for stray in by_stem.values() for entry in stray)
-    faults += [error(Place(path), f'has a unit that was not exported: "{entry.id}"') for entry in rest]
+    what, hint = 'has a unit that was not exported: "{}"', "export it again"
+    faults += [error(Place(path), what.format(entry.id), hint) for entry in rest]
     return parts, faults

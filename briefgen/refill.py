@@ -24,6 +24,7 @@ def rewritten(sheet: Sheet, changed: Mapping[int, Sequence[Piece]]) -> str:
         if not wrong:
             return text
         if wrong <= careful:
+            read(text.encode(), sheet.path)  # tells itself where no page could hold the text
             at = sheet.units[min(wrong)].line
             what = "cannot have the text given for it: it would be read otherwise"
             raise BriefgenError([error(Place(sheet.path, at), what, "take signs of Markdown out of it")])

@@ -55,6 +55,12 @@ def _revision(value: object) -> Revision:
 def _address(value: str) -> str:
     if not re.fullmatch(r"https?://[^\s<>\"\\]+", value):
         raise ValueError("is not a web address; it begins with https:// or http://")
+    from urllib.parse import urlsplit  # here, since a start with nothing to read is to be quick
+
+    try:
+        _ = urlsplit(value).port
+    except ValueError:
+        raise ValueError("is a web address that cannot be read; look at its host and port") from None
     return value
 
 

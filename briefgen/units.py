@@ -118,7 +118,11 @@ def _body(text: str, start: int, path: str) -> Iterator[Unit]:
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     lines = _Lines(text, starts, path)
     opened: list[str] = []
-    tokens = markdown.written(text[start:])
+    try:
+        tokens = markdown.written(text[start:])
+    except markdown.TooMuchError as fault:
+        place = Place(path, first + fault.line + 1)
+        raise BriefgenError([error(place, fault.what, "split it up, or write it more simply")]) from None
     cells: dict[int, int] = {}
     for index, token in enumerate(tokens):
         if token.nesting == 1:

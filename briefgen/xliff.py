@@ -210,5 +210,6 @@ def _inline(node: Any, codes: dict[str, str], place: Place) -> Iterator[str | Sl
 def _slot(node: Any, key: str, turn: Any, code: str, place: Place) -> Slot:
     number = str(node.get(key, ""))
     if not re.fullmatch(r"[1-9]\d{0,3}", number):
-        raise BriefgenError([error(place, f'has a placeholder "{number}" that was not exported')])
+        what = f'has a placeholder "{number}" that was not exported'
+        raise BriefgenError([error(place, what, "take it out")])
     return Slot(int(number), turn, "", code)

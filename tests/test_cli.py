@@ -46,6 +46,18 @@ def test_exit_codes() -> None:
     assert run("no-such-command").returncode == 2
 
 
+@pytest.mark.parametrize("limit", ["seconds=²", "output=" + "9" * 5000, "memory=", "seconds=0", "all=1", "1"])
+def test_limits_are_numbers(limit: str) -> None:
+    done = run("build", "--limit", limit)
+    assert done.returncode == 2 and "is not like seconds=30" in done.stderr
+
+
+def test_names_need_not_be_utf_8(tmp_path: Path) -> None:
+    done = run("init", "\udcff", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "") and "\\udcff/briefgen.yaml" in done.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["\udcff"]
+
+
 def test_results_go_to_stdout_and_findings_to_stderr(tmp_path: Path) -> None:
     lay_out(CORPUS / "check-unknown-source", tmp_path / "project")
     done = run("check", cwd=tmp_path / "project" / "content")

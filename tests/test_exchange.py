@@ -436,6 +436,10 @@ HOSTILE: list[tuple[str, str, Edit, str]] = [
     ("po", "foreign", swap("link{/1}.{2}", "link{/1}.{2}{3}"), "has a placeholder 3"),
     ("po", "order", swap("{1}link{/1}.", "{/1}link{1}."), "has the placeholder 1 out of order"),
     ("po", "open", swap("{1}link{/1}.", "{1}link."), 'has a placeholder 1 in the unit "background.1"'),
+    ("po", "long", swap('msgstr "First', f'msgstr "{"word " * 3000}First'),
+     "error: has a paragraph of more than 10000 characters"),
+    ("xliff", "long", swap("First sentence", f"{'word ' * 3000}First sentence"),
+     "error: has a paragraph of more than 10000 characters"),
 ]  # fmt: skip
 
 

@@ -1,9 +1,11 @@
 """Pages for the engine alone and PDFs to verify that mean harm: refused or harmless, and bounded."""
 
 import os
+import re
 import shutil
 import socket
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,23 @@ REFUSED = {
     "drawing with a picture": "<svg width='9' height='9'><image href='file:///etc/passwd' width='9' height='9'/></svg>",
 }
 """Name → body that asks for what is elsewhere."""
+BEYOND = {
+    "variables that multiply": (
+        "<style>:root{--a:x,x,x,x,x,x,x,x,x,x;"
+        + "".join(f"--{later}:{','.join([f'var(--{name})'] * 10)};" for name, later in pairwise("abcdefgh"))
+        + "} p{font-family:var(--h)}</style><p>x",
+        "memory",
+    ),
+    "stripes without width": (
+        "<style>p{height:900px;background:repeating-radial-gradient(red 0,blue 1e-6px)}</style><p>x",
+        "memory",
+    ),
+    "brackets": (f"<style>p{{width:calc({'(' * 3000}1px{')' * 3000})}}</style><p>x", "nested too deep"),
+    "selectors": (f"<style>{':not(' * 2000}p{')' * 2000}{{color:red}}</style><p>x", "nested too deep"),
+    "rules": (f"<style>{'p{' * 5000}</style><p>x", "nested too deep"),
+    "gaps": ("<p style='letter-spacing:calc(1e308px*10)'>x", "a length without end"),
+}
+"""Name → body that asks for too much, and what is told of it."""
 BOUNDED = {
     "uses": "<svg width='9' height='9'>"
     + "".join(f"<g id='g{n}'><use href='#g{n - 1}'/><use href='#g{n - 1}'/></g>" for n in range(1, 30))
@@ -53,6 +72,7 @@ BOUNDED = {
     "scripts by turns on a line": "<p style='white-space: nowrap'>" + "אב12ab" * 16_000,
     "isolates never closed": "<p dir=auto>" + "א\u2067b\u2066" * 5_000,
     "controls that close nothing": "<p>" + "\u2069א\u202cb " * 5_000,
+    "isolates one behind the other": "<p>" + "א\u2067b\u2069 " * 6_000,
     "signs of every class": "<p dir=rtl>" + "א $1%+-) " * 4_000,
     "unassigned": "<p dir=rtl>א \u0378\u0380 \U000e0fff ב \u05ff \u061d\u08ff" * 200,
     "unclosed": "<p>\u202e\u2067<bdo dir=rtl>" * 200 + "x",
@@ -123,6 +143,20 @@ def test_every_page_ends(name: str, home: Path, net: socket.socket) -> None:
     data = (home / "out.pdf").read_bytes()
     assert (data == b"the last good one") == (ran.code != 0), ran
     assert not list(trial.leaks("out.pdf", data)) if ran.code == 0 else True
+
+
+@pytest.mark.parametrize("name", BEYOND)
+def test_too_much_is_told(name: str, home: Path, net: socket.socket) -> None:
+    body, what = BEYOND[name]
+    ran = _typeset(home, body, net)
+    assert ran.code == 3 and (home / "out.pdf").read_bytes() == b"the last good one"
+    assert ran.err.startswith("page.html: error: ") and what in ran.err and "hint: " in ran.err
+    assert not re.search(r"\wError", ran.err), ran.err
+
+
+def test_isolates_take_no_square_of_time(home: Path, net: socket.socket) -> None:
+    ran = _typeset(home, BOUNDED["isolates one behind the other"], net)
+    assert ran.code == 0, ran  # the square of their number would have taken the time of a document
 
 
 def test_drawing_that_multiplies_itself_is_told_of(home: Path, net: socket.socket) -> None:

@@ -265,6 +265,15 @@ def test_port_that_is_taken_is_told(running: Running) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("host", ["\u202e", "x" * 300, "256.256.256.256"])
+def test_host_that_is_none_is_told(running: Running, host: str) -> None:
+    command = _serving(running, "--port", "0", "--host", host)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=REPOSITORY, timeout=60)
+    assert done.returncode == 2
+    assert "is no address" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_host_that_others_reach_is_warned_of(tmp_path: Path, running: Running) -> None:
     command = _serving(running, "--port", "0", "--host", "0.0.0.0")
     process = subprocess.Popen(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from briefgen.diagnostics import BriefgenError
 from briefgen.model import Bundle
 from briefgen.typeset import patches, typeset
 from briefgen.verify import readers, textmeter
@@ -143,6 +144,11 @@ def test_readers_without_their_programs_are_left_out(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(readers, "_module", lambda name: None)
     assert readers.read(good()) == {}
     assert readers.find(good(), ["מילה"]) == {}
+
+
+def test_a_folder_without_pdfjs_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BriefgenError, match="cannot be run from here\n  hint: give the folder of pdfjs-dist"):
+        readers.read(good(), pdfjs=tmp_path)
 
 
 def test_patches_are_in_place() -> None:

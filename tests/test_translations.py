@@ -482,7 +482,7 @@ def test_what_other_code_remembered_is_not_believed(project: Path, opened: list[
 
 
 @pytest.mark.parametrize(
-    "kept", ["", "[]", "{", '{"version": 0}', '{"version": 3, "settings": {}, "issues": {}}']
+    "kept", ["", "[]", "{", "[" * 100_000, '{"version": 0}', '{"version": 3, "settings": {}, "issues": {}}']
 )
 def test_a_broken_memory_does_no_harm(project: Path, kept: str) -> None:
     (project / ".briefgen").mkdir(exist_ok=True)

@@ -1,6 +1,7 @@
 """What all commands share: options, exit codes, how findings are told."""
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +19,8 @@ MOST_TOLD = 200
 """Findings of one file that are told to people."""
 LONGEST = 400
 """Characters of a line that is told."""
+
+_NUMBER = re.compile("[1-9][0-9]{0,8}")
 
 Report = str
 """How findings are told: text, json or github."""
@@ -51,7 +54,7 @@ class LimitWords(click.ParamType[Mapping[str, int]]):
         from briefgen.sandbox import Limits
 
         given = dict(word.partition("=")[::2] for word in value.split(","))
-        if not given.keys() <= set(Limits.__slots__) or not all(text.isdigit() for text in given.values()):
+        if not given.keys() <= set(Limits.__slots__) or not all(map(_NUMBER.fullmatch, given.values())):
             self.fail(f"{value} is not like seconds=30,memory=1024,output=64", param, ctx)
         return {what: int(number) for what, number in given.items()}
 

@@ -119,8 +119,9 @@ def bound(host: str, port: int) -> tuple[socket.socket, Door]:
         listening.bind(address)
         # Where another server listens, binding alone may still go well.
         listening.listen(128)
-    except socket.gaierror as fault:
-        raise BriefgenError([error(place, f"is no address: {fault.strerror}")], 2) from None
+    except (socket.gaierror, UnicodeError):
+        hint = "give a name or number of this machine: --host 127.0.0.1"
+        raise BriefgenError([error(place, "is no address", hint)], 2) from None
     except OSError as fault:
         hint = "end what listens there, or give another: --port 0 takes one that is free"
         raise BriefgenError([error(place, f"cannot be listened on: {fault.strerror}", hint)], 2) from None

@@ -152,7 +152,7 @@ class Content:
         shown = {cluster.glyphs[0].number: cluster for cluster in clusters if not cluster.text.isspace()}
         font = next((cluster.font for cluster in shown.values()), None)
         numbers = [number for number, cluster in shown.items() if cluster.font is font]
-        parts = segments.parts(read)
+        parts = [*segments.parts(read)]
         if font is None or not 0 < len(parts) <= len(numbers) or max(map(len, parts)) > segments.MOST:
             return False
         numbers = sorted(numbers, key=font.widths.__getitem__)[-len(parts) :]

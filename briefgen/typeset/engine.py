@@ -45,6 +45,21 @@ _GARBAGE = 50_000
 _font_sets: dict[tuple[Path, ...], "FontSet"] = {}
 """Folders → their fonts as the last document left them."""
 
+_DEEP = "is nested too deep", "nest its elements, or the brackets in its styles, less deep"
+_BEYOND: Mapping[type[Exception], tuple[str, str]] = {
+    MemoryError: (
+        "needs more memory than it may have",
+        "look for a large picture, or a short pattern that fills much room",
+    ),
+    OverflowError: ("has a length without end", "look for a number in its styles that is too large"),
+    RecursionError: _DEEP,
+    SyntaxError: _DEEP,
+}
+"""What Python raises → what is told of a document that asks for too much, and a hint.
+
+A syntax error is one of selectors, of which cssselect2 makes code.
+"""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Halves of characters, which no encoding holds."""
 
@@ -198,6 +213,8 @@ def _told(bundle: Bundle) -> Iterator[None]:
             )
     except BriefgenError:
         raise
+    except tuple(_BEYOND) as problem:
+        raise BriefgenError([error(Place(bundle.name), *_BEYOND[type(problem)])], exit_code=3) from problem
     except Exception as problem:
         message = f"the layout failed: {type(problem).__name__}: {problem}"
         hint = "this is a fault of the engine: report it with the document"

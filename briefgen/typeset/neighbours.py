@@ -56,9 +56,8 @@ class Neighbours:
 
     def inset_end(self, place: int) -> int:
         """Return where the right-to-left phrase ends that begins at a place of a left-to-right paragraph."""
-        while place < len(self.levels) and self.levels[place]:
-            place += 1
-        return place
+        end = self.levels.find(0, place)
+        return end if end >= 0 else max(place, len(self.levels))
 
     def is_space(self, place: int) -> bool:
         """Tell whether the character at a place is a space."""

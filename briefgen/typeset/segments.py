@@ -7,6 +7,7 @@ Latin letter. A line with no more segments from left to right than from right to
 """
 
 import re
+from collections.abc import Iterator
 from itertools import groupby
 
 from briefgen.typeset.glyphs import is_mark
@@ -22,24 +23,26 @@ MOST = 60
 """Characters that one glyph may read as: poppler takes no longer entry of a ToUnicode map."""
 
 
-def parts(text: str) -> list[str]:
+def parts(text: str) -> Iterator[str]:
     """Part a text before spaces into pieces of no more than `MOST` characters, where its words allow it.
 
     One with vowel marks begins with a space if it can: pdf.js would read it otherwise.
     """
-    found: list[str] = []
-    for word in _WORD.findall(text):
-        fits = found and len(found[-1]) + len(word) <= MOST
-        if fits and (found[-1][0].isspace() or not any(map(is_mark, word))):
-            found[-1] += word
-        else:
-            found.append(word)
-    return found
+    part = ""
+    for match in _WORD.finditer(text):
+        word = match[0]
+        fits = len(part) + len(word) <= MOST and (part[:1].isspace() or not any(map(is_mark, word)))
+        if part and not fits:
+            yield part
+            part = ""
+        part += word
+    if part:
+        yield part
 
 
 def begins_marked(text: str) -> bool:
     """Tell whether the first part of a text has vowel marks: pdf.js would read it, but behind a space."""
-    return any(is_mark(character) for part in parts(text)[:1] for character in part)
+    return any(map(is_mark, next(parts(text), "")))
 
 
 def turned(text: str, rtl: bool = False) -> str:

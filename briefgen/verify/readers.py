@@ -17,6 +17,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from briefgen.diagnostics import BriefgenError, Place, error
+
 TIMEOUT = 300
 """Seconds that a program may take."""
 
@@ -159,7 +161,11 @@ def _run_pdfjs(pdf: bytes, folder: Path) -> dict[str, Pages]:
     if program is None:
         return {"copied": (), "searched": ()}
     command = [program, "--input-type=module", "-e", _PDFJS, str(folder.absolute())]
-    done = subprocess.run(command, input=pdf, capture_output=True, timeout=TIMEOUT, check=True)  # noqa: S603
+    try:
+        done = subprocess.run(command, input=pdf, capture_output=True, timeout=TIMEOUT, check=True)  # noqa: S603
+    except subprocess.CalledProcessError:
+        hint = "give the folder of pdfjs-dist, as npm installs it"
+        raise BriefgenError([error(Place(str(folder)), "pdf.js cannot be run from here", hint)], 2) from None
     return {key: tuple(pages) for key, pages in json.loads(done.stdout).items()}
 
 

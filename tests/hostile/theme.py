@@ -108,6 +108,8 @@ def inputs() -> Iterator[Input]:
         )
         face = b"@font-face { font-family: x; src: url(evil.ttf) } body { font-family: x }"
         yield Input(f"font in style: {name}", {"templates/style/evil.ttf": data, SHEET: face})
+    yield Input("person: a name in one language", {"content/people.yaml": b"author: {name: {he: x}}"})
+    yield Input("manifest: deep", {"output/manifest.json": b"[" * 100_000})
     yield Input("strings: broken", {"templates/locale/en/LC_MESSAGES/briefgen.po": b'msgid "a\nmsgstr \x00'})
     yield Input(
         "strings: plural",
