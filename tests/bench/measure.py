@@ -25,6 +25,19 @@ def medians(commands: Mapping[str, Command], runs: int) -> dict[str, float]:
     return {name: median(values) for name, values in times.items()}
 
 
+def ratio(one: Command, other: Command, runs: int) -> float:
+    """Return the median of the processor time of a command over that of another one, run right beside it.
+
+    Which comes first changes from pair to pair.
+    """
+    found = []
+    for run in range(runs):
+        turns = slice(None, None, 1 if run % 2 else -1)
+        ours, theirs = [processor_time(command) for command in (one, other)[turns]][turns]
+        found.append(ours / theirs)
+    return median(found)
+
+
 def processor_time(command: Command) -> float:
     """Run a command and return the processor time of it and its children in seconds."""
     return cost(command).cpu

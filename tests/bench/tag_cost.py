@@ -2,6 +2,7 @@
 
 Run: python tests/bench/tag_cost.py [RUNS] prints the shares as JSON, by language and for the whole project.
 Builds with and without take turns, each in a process of its own: `tag_cost.py build with LANGUAGE` is one.
+A share is the median of those of the pairs, so that a machine that slows down for a while changes little.
 """
 
 import json
@@ -12,13 +13,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from measure import ROOT, medians, python
+from measure import ROOT, python, ratio
 
 from briefgen import build, formats, request
 from briefgen.formats import Format
 from briefgen.model import Bundle
 
-RUNS = 5
+RUNS = 9
 LANGUAGES = ("he", "ar", "en")
 
 
@@ -63,15 +64,12 @@ def one(kind: str, language: str) -> None:
 
 
 def shares(runs: int = RUNS) -> dict[str, float]:
-    """Return what tags and verification add, as a share of the build without them."""
-    kinds = (*LANGUAGES, "all")
-    commands = {
-        f"{kind} {name}": python(Path(__file__), "build", kind, name)
-        for name in kinds
-        for kind in ("with", "without")
+    """Return what tags and verification add, as a share of the build without them: a median of pairs."""
+    here = Path(__file__)
+    return {
+        name: ratio(python(here, "build", "with", name), python(here, "build", "without", name), runs) - 1
+        for name in (*LANGUAGES, "all")
     }
-    times = medians(commands, runs)
-    return {name: times[f"with {name}"] / times[f"without {name}"] - 1 for name in kinds}
 
 
 if __name__ == "__main__":
