@@ -144,6 +144,26 @@ def test_wrapped_link_is_one_annotation_with_its_words():
     assert "/QuadPoints" not in found[1]
 
 
+_DRAWING = (
+    "<svg width=300 height=80><title>T</title><rect width=5 height=5 />"
+    "<text x=9 y=20>בירה Damascus <tspan font-weight=bold>5.5 NATO</tspan></text><rect width=5 height=5 />"
+    "<g opacity=.5><rect width=5 height=5 /><text y=40>שלום</text><text y=60>Москва</text></g>"
+    "<text y=70 lang=fr>Rome</text></svg>"
+)
+
+
+@pytest.mark.parametrize("language", ["he", "ar", "en"])
+def test_words_of_a_drawing_are_in_their_languages(language):
+    data = set_html(_DRAWING, language, "<style>html { direction: rtl }</style>" * (language != "en"))
+    assert [each for each in verify(data).findings if each.condition != "direction"] == []
+    said: dict[str, str] = {}
+    for piece in shown(read_document(data), 1):
+        if not piece.is_artifact:
+            said[piece.language] = said.get(piece.language, "") + re.sub(r"[\W\d]", "", piece.text)
+    said.pop("ar", "")
+    assert said == {"he": "בירהשלום", "en": "DamascusNATO", "ru": "Москва", "fr": "Rome"}
+
+
 def test_words_of_a_link_keep_their_order():
     inner = "one <b>two <i>three</i> four</b><!-- no --> five<div>six</div><p>seven</p>"
     data = set_html(f'<a href="https://example.org/">{inner}</a>')

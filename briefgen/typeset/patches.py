@@ -23,6 +23,7 @@ from briefgen.typeset import (
     sheets,
     spacing,
     statics,
+    svglanguages,
     svglines,
     svgtext,
     tags,
@@ -131,6 +132,13 @@ PATCHES: tuple[Patch, ...] = (
         "self node font_size fill_stroke context",
         "each element of a text is ordered by itself, and stands right of the one before",
         svglines.draw_node,
+    ),
+    Patch(
+        "images",
+        "SVGImage.draw",
+        "self stream concrete_width concrete_height _style",
+        "a drawing does not know in what language it is shown",
+        svglanguages.draw,
     ),
     Patch(
         "layout.inline",

@@ -37,6 +37,12 @@ class Text(bytes):
     __slots__ = ()
 
 
+class Border(bytes):
+    """The begin or the end of a sequence without a number, in which numbered ones lie."""
+
+    __slots__ = ()
+
+
 def paints(operator: object) -> bool:
     """Tell whether an operator, or the last of several in one string, leaves something on the page."""
     if isinstance(operator, Text):
@@ -52,7 +58,7 @@ def number(operators: list[bytes], at: int, end: int, first: int) -> int:
     if not any(isinstance(operator, Text) and operator.count(b"EMC") for operator in operators[at + 1 : end]):
         operators[at] = f"/Span <</MCID {first}>> BDC".encode()
         return 1
-    borders = [at, *(place for place in range(at + 1, end) if operators[place] in (b"BT", b"ET")), end]
+    borders = [at, *(place for place in range(at + 1, end) if _is_border(operators[place])), end]
     operators[at] = operators[end] = b""
     numbers = _Numbers(first)
     for left, right in pairwise(borders):
@@ -63,6 +69,11 @@ def number(operators: list[bytes], at: int, end: int, first: int) -> int:
             operators[left] += b"\n" + numbers.open()
         operators[right] = numbers.close() + operators[right]
     return numbers.next - first
+
+
+def _is_border(operator: bytes) -> bool:
+    """Tell whether an operator begins or ends what no numbered sequence may reach over."""
+    return operator in (b"BT", b"ET") or isinstance(operator, Border)
 
 
 class _Numbers:

@@ -7,7 +7,7 @@ UAX #9 across its elements, joined over them, and written in the order it is rea
 Left as WeasyPrint draws it: text on a path, and text whose letters have places or turns of their own.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from logging import getLogger
 from typing import Any
@@ -19,7 +19,7 @@ from weasyprint.matrix import Matrix
 from weasyprint.svg.bounding_box import EMPTY_BOUNDING_BOX, extend_bounding_box
 from weasyprint.svg.utils import normalize, size
 
-from briefgen.typeset import lines, paragraph
+from briefgen.typeset import lines, paragraph, sequences, svglanguages
 from briefgen.typeset.levels import TURNING, classes_of
 from briefgen.typeset.pieces import UnexpectedTextError
 from briefgen.typeset.svgstyles import Style, drop, style_of
@@ -52,23 +52,28 @@ def draw_node(
     A text that must be ordered gets its pieces for children; all else about it remains WeasyPrint's.
     """
     if isinstance(node, _Piece):
-        node.draw(svg)
+        with svglanguages.marked(svg, node.language):
+            node.draw(svg)
         return
-    drawn = node
-    if node.tag == "text" and node.display and _is_turned(node):
+    drawn, language = node, ""
+    if node.tag == "text" and node.display:
+        nodes = [node, *_below(node)]
         try:
-            drawn = _ordered(svg, node, size(node.get("font-size", "1em"), font_size, font_size))
+            if _is_turned(nodes):
+                drawn = _ordered(svg, node, size(node.get("font-size", "1em"), font_size, font_size))
         except UnexpectedTextError as problem:
             lines.TALLY.fallbacks += 1
             LOGGER.warning("a text of a drawing was left in the order of its elements: %s", problem)
-    original(svg, drawn, font_size, *rest, **options)
+        if drawn is node:
+            language = svglanguages.whole(svg, " ".join(each.text or "" for each in nodes), node)
+    with svglanguages.marked(svg, language):
+        original(svg, drawn, font_size, *rest, **options)
     if drawn is not node:
         node.text_bounding_box = drawn.text_bounding_box
 
 
-def _is_turned(text: Any) -> bool:
-    """Tell whether a text has letters to be ordered, none of which has a place of its own."""
-    nodes = [text, *_below(text)]
+def _is_turned(nodes: Sequence[Any]) -> bool:
+    """Tell whether the nodes of a text have letters to be ordered, none of which has a place of its own."""
     if any(node.tag not in _TEXTS or _is_spread(node) for node in nodes):
         return False
     rtl = any(node.get("direction") == "rtl" for node in nodes)
@@ -155,12 +160,13 @@ class _Collector:
 
     def _add_text(self, node: Any, style: Style) -> None:
         style["direction"] = self._into.style["direction"]  # without unicode-bidi its own says nothing
-        box = _empty(boxes.TextBox, style)
-        box.text, box.node, box.dx, box.scale = node.text, node, self._dx, 1.0
-        box.y = self._y + self._dy + drop(node, style["font_size"])
-        _lay_out(box)
-        self._into.children.append(box)
-        self._texts.append(box)
+        for text, language in svglanguages.stretches(self._svg, node):
+            box = _empty(boxes.TextBox, style)
+            box.text, box.language, box.node, box.dx, box.scale = text, language, node, self._dx, 1.0
+            box.y = self._y + self._dy + drop(node, style["font_size"])
+            _lay_out(box)
+            self._into.children.append(box)
+            self._texts.append(box)
 
     def _fit(self, node: Any, texts: list[Any], font_size: float) -> None:
         """Give texts the length that their element states, by their letters or by what is between them."""
@@ -234,6 +240,7 @@ class _Piece:
 
     def __init__(self, box: Any) -> None:
         self._box = box
+        self.language = box.language
         top = box.y - box.baseline + box.margin_top
         corners = ((box.position_x, top), (_right(box), top + box.height))
         self.text_bounding_box = extend_bounding_box(EMPTY_BOUNDING_BOX, corners)
@@ -251,8 +258,20 @@ class _Piece:
         emojis = drawing.draw_first_line(stream, box, "none", "none", Matrix(a=box.scale, d=-1, e=x, f=y))
         box.pango_layout.deactivate()
         stream.end_text()
+        if "Subtype" in stream.extra:
+            _untag(stream.stream)
         stream.pop_state()
         drawing.draw_emojis(stream, style, x, y, emojis)
+
+
+def _untag(operators: list[Any]) -> None:
+    """Let the last text of a group hold no artifact: the group as a whole may lie in tagged content."""
+    last = max(place for place, operator in enumerate(operators) if operator == b"BT")
+    for place in range(last, len(operators)):
+        if isinstance(operators[place], sequences.Text):
+            operators[place] = sequences.Text(
+                operators[place].replace(f"{sequences.ARTIFACT} ".encode(), b"/Span ")
+            )
 
 
 def _empty(kind: Any, style: Style) -> Any:
