@@ -201,12 +201,22 @@ def test_relative_links_stay_relative() -> None:
     assert targets == ["other/page.html", "https://example.org/"]
 
 
-def test_faults_of_the_layout_become_diagnostics(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (LookupError("x"), "the layout failed: LookupError: x\n  hint: this is a fault of the engine"),
+        (MemoryError(), "needs more memory than it may have\n  hint: look for"),
+        (RecursionError("x"), "is nested too deep\n  hint: nest"),
+    ],
+)
+def test_faults_of_the_layout_become_diagnostics(
+    monkeypatch: pytest.MonkeyPatch, fault: Exception, told: str
+) -> None:
     def fail(*_: object) -> None:
-        raise RecursionError("too deep")
+        raise fault
 
     monkeypatch.setattr(engine, "_font_configuration", fail)
-    with pytest.raises(BriefgenError, match="the layout failed: RecursionError"):
+    with pytest.raises(BriefgenError, match=told):
         typeset(bundle("<p>x"), [FONTS])
 
 
