@@ -12,7 +12,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import get_log_attrs
 
-from briefgen.typeset import shapes
+from briefgen.typeset import compounds, shapes
 from briefgen.typeset.paragraph import OBJECT, Paragraph, of
 
 Result = tuple[Any, ...]
@@ -23,8 +23,8 @@ _STAND_INS = str.maketrans({**dict.fromkeys("\u202a\u202b\u202c\u202d\u202e", _M
 """Embedding controls, which `get_log_attrs` would make break opportunities, become marks (class CM)."""
 
 
-_HEBREW_HYPHEN = re.compile("(?<=[\u05d0-\u05f4])[-\u05be\u2010\u2013]\u2069*(?=[\u05d0-\u05ea])")
-"""A hyphen between Hebrew letters, the marks that stand for controls after it."""
+_HEBREW_HYPHEN = re.compile("(?<=[\u05d0-\u05f4]{2})[-\u05be\u2010\u2013]\u2069*(?=[\u05d0-\u05ea])")
+"""A hyphen between Hebrew letters, not after a single one; the marks that stand for controls after it."""
 
 _QUOTE_AND_BRACKET = re.compile("(?<=[”’»])\u2069* \u2069*(?=[(\\[])")
 """The space between a quotation and a bracket."""
@@ -110,6 +110,8 @@ def _opportunities(paragraph: Paragraph, lang: str | None) -> list[bool]:
     for pattern in _LOST:
         for match in pattern.finditer(text):
             found[match.end()] = True
+    for place in compounds.places(text):
+        found[place] = False
     return found
 
 
@@ -126,7 +128,8 @@ def split_first_line(
 
     A text that fits but for the space at its end, WeasyPrint breaks after its first word; here the space
     hangs. As UAX #14 did before Unicode 15.1, Pango keeps together what a hyphen joins in Hebrew (LB21a)
-    and a quotation with the bracket after it (LB15); here a line may break in both.
+    and a quotation with the bracket after it (LB15); here a line may break in both. Where no line is to end
+    (see `compounds`), one ends before, or goes on where there is no place before.
     """
 
     def fit(text: str, width: float | None) -> Result:
@@ -145,10 +148,27 @@ def split_first_line(
         longer = fit(text[:end], max_width)
         if longer[2] is None and longer[3] <= max_width:
             return (*longer[:2], len(text[:end].encode()), *longer[3:])
+    end = _other_end(text, result[2], style["lang"])
+    if end is not None:
+        other = fit(text[:end].rstrip(" "), None)
+        if other[3] <= max_width or not more.get("is_line_start"):
+            return (*other[:2], None if end == len(text) else len(text[:end].encode()), *other[3:])
     return result
 
 
 _WRAPPING = ("normal", "pre-line")
+
+
+def _other_end(text: str, resume_at: int | None, lang: str | None) -> int | None:
+    """Return where a line ends that is not to end where it does: the last place before, else the next."""
+    kept = {*compounds.places(text)} if resume_at is not None else ()
+    end = len(text.encode()[:resume_at].decode()) if kept else 0
+    if end not in kept:
+        return None
+    found = get_log_attrs(text, lang)
+    places = [place for place in range(1, len(text)) if found[place].is_line_break and place not in kept]
+    before = [place for place in places if place < end]
+    return before[-1] if before else next((place for place in places if place > end), len(text))
 
 
 def _lost(text: str, result: Result, max_width: float) -> list[int]:
