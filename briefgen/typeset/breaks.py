@@ -148,11 +148,12 @@ def split_first_line(
         longer = fit(text[:end], max_width)
         if longer[2] is None and longer[3] <= max_width:
             return (*longer[:2], len(text[:end].encode()), *longer[3:])
-    end = _other_end(text, result[2], style["lang"])
-    if end is not None:
-        other = fit(text[:end].rstrip(" "), None)
+    other_end = _other_end(text, result[2], style["lang"])
+    if other_end is not None:
+        other = fit(text[:other_end].rstrip(" "), None)
         if other[3] <= max_width or not more.get("is_line_start"):
-            return (*other[:2], None if end == len(text) else len(text[:end].encode()), *other[3:])
+            resume_at = None if other_end == len(text) else len(text[:other_end].encode())
+            return (*other[:2], resume_at, *other[3:])
     return result
 
 
