@@ -336,7 +336,7 @@ class Bundle:
     files: Mapping[str, bytes] = field(repr=False)
     """Relative path → bytes of stylesheets, images and fonts."""
     text: str = field(repr=False)
-    """Clean text in reading order, a paragraph a line."""
+    """Clean text in reading order, a paragraph a line; empty for screens: their HTML is as clear."""
     budget: Budget | None = None
     """The pages it is to keep; None for a document that may take as many as it needs."""
     shorter: "Bundle | None" = field(default=None, repr=False)

@@ -10,6 +10,7 @@ from briefgen.changes import Difference, State
 from briefgen.diagnostics import BriefgenError
 from briefgen.languages import direction_of
 from briefgen.model import Block
+from briefgen.plaintext import plaintext
 from briefgen.strings import Strings
 from briefgen.worddiff import Piece
 from briefgen.worddiff import changes as words_changed
@@ -71,7 +72,7 @@ def _rest(edition: Edition, state: State) -> list[str]:
     """Return what an edition prints beside its blocks: titles, names, sources, small print."""
     own = {_letters(line) for block in edition.brief.blocks for line in _lines(block)}
     try:
-        text = build.bundle(edition, state.project, state.look).text
+        text = plaintext(build.bundle(edition, state.project, state.look).html)
     except BriefgenError:
         return []
     return [line for line in text.split("\n") if _letters(line) not in own]

@@ -55,7 +55,8 @@ def _bundle(brief: Brief, theme: Theme, medium: Medium, siblings: Sequence[Brief
     page = _Page(brief, theme, medium)
     view = page.view(siblings)
     html = theme.page(f"{brief.length.template}.html", page.words, brief=view)
-    return Bundle(brief.name, brief.language.code, html, page.files, plaintext(html))
+    text = plaintext(html) if medium == "print" else ""
+    return Bundle(brief.name, brief.language.code, html, page.files, text)
 
 
 def _budget(brief: Brief, rows: tuple[Range, ...]) -> Budget:
