@@ -9,7 +9,7 @@ from itertools import groupby
 from rich.table import Table
 from rich.text import Text
 
-from briefgen.languages import Language, direction_of
+from briefgen.languages import Language
 from briefgen.model import Block, Issue, Series
 from briefgen.strings import Strings
 from briefgen.switcher import length_label
@@ -99,10 +99,8 @@ class Sheet:
 
     path: str
     source: str
-    source_language: str
-    source_direction: str
-    language: str
-    direction: str
+    languages: tuple[Language, Language]
+    """Of the source, and of the translation."""
     heads: tuple[str, str]
     rows: tuple[Comparison, ...]
 
@@ -254,17 +252,15 @@ def _apart(text: str) -> str:
 
 def sheet(block: Block, source: Block, rows: Sequence[Comparison], theme: Theme, series: Series) -> str:
     """Return the difference as one HTML document, each side in its own direction."""
-    language = series.language(block.language)
+    own, language = series.language(source.language), series.language(block.language)
+    assert own
     assert language
     words = theme.strings(language)
     heads = words.gettext("What changed in the original"), words.gettext("The translation")
     view = Sheet(
         path=block.path,
         source=source.path,
-        source_language=source.language,
-        source_direction=direction_of(source.language),
-        language=language.code,
-        direction=language.direction,
+        languages=(own, language),
         heads=heads,
         rows=tuple(Comparison(tuple(_spaced(row.pieces)), _apart(row.beside)) for row in rows),
     )

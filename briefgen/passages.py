@@ -8,7 +8,7 @@ from briefgen import build, markdown, references, runs
 from briefgen.build import Edition
 from briefgen.changes import Difference, State
 from briefgen.diagnostics import BriefgenError
-from briefgen.languages import direction_of
+from briefgen.languages import Language
 from briefgen.model import Block
 from briefgen.plaintext import plaintext
 from briefgen.strings import Strings
@@ -34,8 +34,7 @@ class Part:
     title: str
     path: str
     """Of the block within its issue; empty for what is no block."""
-    language: str
-    direction: str
+    language: Language
     passages: tuple[Passage, ...]
 
 
@@ -46,19 +45,19 @@ def parts(old: Edition, new: Edition, difference: Difference, words: Strings) ->
     for kind in dict.fromkeys([*after, *before]):
         was, now = (_lines(each[kind]) if kind in each else [] for each in (before, after))
         block = after.get(kind) or before[kind]
-        direction = direction_of(block.language)
-        passages = tuple(_passages(was, now, direction))
+        language = new.brief.series.language(block.language)
+        assert language
+        passages = tuple(_passages(was, now, language))
         if passages:
             name = new.brief.series.kinds.get(kind, {}).get(new.brief.language.code)
             path = block.path.split("/", 2)[2]
             title = block.title or name or ""
-            yield Part(title, path, block.language, direction, passages)
+            yield Part(title, path, language, passages)
     language = new.brief.language
     was, now = _rest(old, difference.before), _rest(new, difference.after)
-    passages = tuple(_passages(was, now, language.direction))
+    passages = tuple(_passages(was, now, language))
     if passages:
-        title = words.gettext("Around the text")
-        yield Part(title, "", language.code, language.direction, passages)
+        yield Part(words.gettext("Around the text"), "", language, passages)
 
 
 def _lines(block: Block) -> list[str]:
@@ -82,12 +81,12 @@ def _letters(line: str) -> str:
     return _LETTERS.sub("", line)
 
 
-def _passages(before: Sequence[str], after: Sequence[str], direction: str) -> Iterator[Passage]:
+def _passages(before: Sequence[str], after: Sequence[str], language: Language) -> Iterator[Passage]:
     """Yield what changed between paragraphs; one that is gone stands beside the new one in its place."""
     waiting: tuple[Piece, ...] = ()
     for change in words_changed("\n\n".join(before), "\n\n".join(after)):
         old, new = (
-            tuple(_set([piece for piece in change.pieces if piece.kind != other], direction))
+            tuple(_set([piece for piece in change.pieces if piece.kind != other], language))
             for other in ("new", "gone")
         )
         if waiting and old:
@@ -102,10 +101,10 @@ def _passages(before: Sequence[str], after: Sequence[str], direction: str) -> It
         yield Passage(waiting, ())
 
 
-def _set(pieces: Sequence[Piece], direction: str) -> Iterator[Piece]:
+def _set(pieces: Sequence[Piece], language: Language) -> Iterator[Piece]:
     """Yield the pieces of one side as they are shown: foreign runs isolated, marks round words only."""
     text = "".join(piece.text for piece in pieces)
-    isolated = runs.left_to_right(text) if direction == "rtl" else []
+    isolated = runs.left_to_right(text) if language.direction == "rtl" else []
     starts, ends = {run.start for run in isolated}, {run.end for run in isolated}
     at = 0
     for piece in pieces:

@@ -9,6 +9,7 @@ from briefgen import changes, files, pagepictures, plates
 from briefgen.build import Edition, Work
 from briefgen.changes import Difference, Touched
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
+from briefgen.languages import Language
 from briefgen.model import Brief, Series
 from briefgen.passages import Part, parts
 from briefgen.plates import Plates
@@ -42,9 +43,7 @@ class Sheet:
     """A brief that a change touches, in its own language."""
 
     id: str
-    language: str
-    direction: str
-    script: str
+    language: Language
     fate: str
     """As a class of stylesheets: added, removed or changed."""
     said: str
@@ -64,9 +63,7 @@ class Sheet:
 class Report:
     """What the page shows."""
 
-    language: str
-    direction: str
-    script: str
+    language: Language
     title: str
     count: str
     sheets: tuple[Sheet, ...]
@@ -105,12 +102,10 @@ def report(root: Path, revision: str, editions: Collection[str], work: Work) -> 
     sheets = tuple(_sheet(difference, rows, pictures, look) for rows in briefs)
     language = series.languages[0]
     words = look.strings(language)
-    scripts = dict.fromkeys([language.script, *(sheet.script for sheet in sheets)])
+    scripts = dict.fromkeys([language.script, *(sheet.language.script for sheet in sheets)])
     count = words.ngettext("%(count)s brief changes", "%(count)s briefs change", len(sheets))
     view = Report(
-        language=language.code,
-        direction=language.direction,
-        script=language.script,
+        language=language,
         title=words.gettext("Changes since %(revision)s") % {"revision": f"\u2068{revision}\u2069"},
         count=count % {"count": words.number(len(sheets))},
         sheets=sheets,
@@ -177,9 +172,7 @@ def _sheet(difference: Difference, rows: Sequence[Touched], pictures: Plates, lo
     number = words.gettext("No. %(number)s") % {"number": words.number(brief.issue.number)}
     return Sheet(
         id=brief.name,
-        language=language.code,
-        direction=language.direction,
-        script=language.script,
+        language=language,
         fate=fate,
         said=_fates(words)[fate],
         title=brief.issue.title.get(language.code, brief.issue.name),

@@ -122,8 +122,7 @@ class Preview:
             words,
             frame=frame,
             number=words.number(issue.number),
-            title_language=own,
-            title_direction=language(own).direction,
+            title_language=language(own),
             panes=panes,
         )
         return _page(page)

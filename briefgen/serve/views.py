@@ -67,7 +67,6 @@ class Entry:
     date: str
     title: str
     language: str
-    direction: str
     href: str
     words: str
     """All by which a search finds it."""
@@ -95,8 +94,7 @@ class Pane:
     """One of the editions side by side."""
 
     name: str
-    language: str
-    direction: str
+    language: Language
     title: str
     view: str
     languages: tuple[Link, ...]
@@ -161,14 +159,12 @@ def _entry(desk: Desk, issue: Issue, words: Strings) -> Entry:
         )
         for language in desk.manuscript.series.languages
     )
-    language = desk.manuscript.series.language(code)
     return Entry(
         name=issue.name,
         number=words.number(issue.number),
         date=words.date(issue.date),
         title=title,
         language=code,
-        direction=language.direction if language else "ltr",
         href=f"/{own}/issue/{issue.name}",
         words=" ".join([issue.name, str(issue.number), str(issue.date), *issue.title.values(),
                         *(person.name.get(code, "") for person in issue.authors)]).lower(),
@@ -248,8 +244,7 @@ def _pane(desk: Desk, issue: Issue, shows: Sequence[tuple[str, str]], number: in
 
     return Pane(
         name=name,
-        language=code,
-        direction=language.direction,
+        language=language,
         title=f"{words.language_name(code)} · {length_label(length, words)}",
         view=view,
         languages=tuple(
