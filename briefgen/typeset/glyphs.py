@@ -1,10 +1,8 @@
 """The glyphs of a line of text, cluster by cluster in logical order, placed as WeasyPrint places them."""
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import pairwise
 from struct import Struct
 from typing import Any, NamedTuple
 from unicodedata import category
@@ -63,8 +61,7 @@ class Cluster(NamedTuple):
     """Font size in pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A run of a line as Pango shaped it: one font, one direction."""
 
     stream: Any
@@ -76,8 +73,8 @@ class Run:
     """The byte of the text at which the run begins."""
     starts: list[int]
     """For each glyph, from left to right, the byte of the run at which its cluster begins."""
-    ends: Mapping[int, int]
-    """Where a cluster begins → where it ends, in bytes of the run."""
+    length: int
+    """Of its text, in bytes."""
     infos: bytes
     """The glyphs as Pango keeps them, `_INFO` each."""
     pango_font: Any
@@ -88,11 +85,14 @@ class Run:
     rtl: bool
 
     @property
-    def signature(self) -> "array[int]":
-        """Return number, width and offsets of each glyph; the fifth word of Pango's has bits nobody set."""
+    def signature(self) -> bytes:
+        """Return number, width and offsets of each glyph, four bytes each.
+
+        The fifth word of Pango's has bits nobody set.
+        """
         numbers = array("i", self.infos)
         del numbers[4::5]
-        return numbers
+        return numbers.tobytes()
 
     def clusters(self, x: float, first: int = 0, last: int | None = None) -> tuple[list[Cluster], float]:
         """Return the clusters of some of its glyphs from left to right, which begin at x, and their end.
@@ -102,7 +102,9 @@ class Run:
         """
         font, size, starts, places = self.font, self.size, self.starts, self.places
         widths, scale = font.widths, size / 1000
-        last = len(starts) if last is None else last
+        count, offset, rtl = len(starts), self.offset, self.rtl
+        last = count if last is None else last
+        end = starts[first - 1] if first and rtl else self.length
         found: list[Cluster] = []
         own: list[Glyph] = []
         left = x
@@ -121,14 +123,16 @@ class Run:
             start = starts[place - 1]
             if place < last and starts[place] == start:
                 continue
+            if not rtl:
+                end = starts[place] if place < count else self.length
             if own:
-                begin = places[self.offset + start]
-                read = self.text[begin : places[self.offset + self.ends[start]]]
+                begin = places[offset + start]
+                read = self.text[begin : places[offset + end]]
                 if not read.isalnum():
                     read = read.translate(CONTROLS)
-                found.append(Cluster(read, begin, tuple(own), left, x, self.rtl, font, size))
+                found.append(Cluster(read, begin, tuple(own), left, x, rtl, font, size))
                 own = []
-            left = x
+            left, end = x, start
         return found, x
 
 
@@ -159,7 +163,7 @@ def runs(stream: Any, layout: Any, line: Any) -> Iterator[Run]:
             places=places,
             offset=source.offset,
             starts=starts,
-            ends=dict(pairwise(sorted({*starts, source.length}))),
+            length=source.length,
             infos=bytes(ffi.buffer(string.glyphs, count * _INFO.size)),
             pango_font=pango_font,
             font=font,

@@ -89,17 +89,14 @@ def calls(font: Any) -> tuple[Call, ...]:
     return tuple(font.notes)
 
 
-def names(font: Any, calls: Iterable[Call]) -> tuple[str, ...]:
-    """Return what the functions of calls say of a document's font, each asked once.
-
-    They would say the same again: no reading is ever forgotten.
-    """
+def name(font: Any, call: Call) -> str:
+    """Return the name that a call gives for a document's font, asked once: no reading is ever forgotten."""
     known: dict[Call, str] = font.__dict__.setdefault("names", {})
-    for call in calls:
-        if call not in known:
-            function, *rest = call
-            known[call] = function(font, *rest)
-    return tuple([known[call] for call in calls])
+    found = known.get(call)
+    if found is None:
+        function, *rest = call
+        found = known[call] = function(font, *rest)
+    return found
 
 
 def is_noting(font: Any) -> bool:

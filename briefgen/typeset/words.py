@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from briefgen.typeset import glyphs
+from briefgen.typeset import glyphs, readings
 from briefgen.typeset.glyphs import Cluster
 from briefgen.typeset.readings import Call
 
@@ -98,7 +98,7 @@ class Written:
         found = settled.get(self)
         if found is None:
             font.widths.update(self.widths)
-            names = tuple(function(font, *rest) for function, *rest in self.calls)
+            names = tuple([readings.name(font, call) for call in self.calls])
             found = self.known.get(names)
             if found is None:
                 found = self.known[names] = _named(self.strokes, names)
@@ -137,9 +137,8 @@ class Shape:
     """As if it stood at the left edge of the page, in logical order, until the word is on its line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word on a line, with the space behind it where it has one."""
+class Word(NamedTuple):
+    """A word on a line, with the space behind it where it has one; a tuple because a page has hundreds."""
 
     run: glyphs.Run
     start: int
@@ -151,8 +150,8 @@ class Word:
     left: float
     right: float
     shape: Shape
-
-    rtl = True
+    rtl: bool = True
+    """As a cluster: it stands in a right-to-left run."""
 
     @property
     def font(self) -> Any:
@@ -207,22 +206,20 @@ def _start(item: Item) -> int:
 
 def _split(run: glyphs.Run, x: float, known: dict[Any, Shape]) -> tuple[list[Item], float]:
     """Return the words and clusters of a right-to-left run, which begins at x, and its right edge."""
-    text, places, count = run.text, run.places, len(run.starts)
-    begin = places[run.offset]
-    stop = places[run.offset + max(run.ends.values(), default=0)]
-    ascending, signature = run.starts[::-1], run.signature
+    text, places, offset, count = run.text, run.places, run.offset, len(run.starts)
+    starts = [places[offset + start] for start in reversed(run.starts)]
+    signature = run.signature
     found: list[Item] = []
     done = 0  # glyphs from the left that are done
-    for match in reversed([*WORD.finditer(text, begin, stop)]):
+    for match in reversed([*WORD.finditer(text, places[offset], places[offset + run.length])]):
         start, end = match.span()
         if _is_odd(text, end):
             continue
-        first = count - bisect_left(ascending, bisect_left(places, end) - run.offset)
-        last = count - bisect_left(ascending, bisect_left(places, start) - run.offset)
+        first, last = count - bisect_left(starts, end), count - bisect_left(starts, start)
         if first > done:
             made, x = run.clusters(x, done, first)
             found += made
-        key = match[0], signature[first * 4 : last * 4].tobytes(), run.font.hash, run.size
+        key = match[0], signature[first * 16 : last * 16], run.font.hash, run.size
         shape = known.get(key)
         if shape is None:
             made, width = run.clusters(0.0, first, last)
