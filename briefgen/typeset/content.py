@@ -68,13 +68,13 @@ class Content:
         """Write a word again, with its left edge at a place in pixels from the left edge of the box."""
         end, at = self.end, self._x
         lead = ready.lead if self._font == ready.first else None
-        parts: list[str] = []
+        text = ""
         for from_end, place, before, after, width in ready.strokes:
             step = round((end if from_end else left) + place - at, 3)
             at += step + width
-            parts += (before if lead is None else lead, str(step), after)
+            text += f"{before if lead is None else lead}{step}{after}"
             lead = None
-        self._operators.append("".join(parts))
+        self._operators.append(text)
         self._x, self._font = at, ready.last
         self.trail.end = self.origin + (
             end + written.end - FAR if written.end > FAR / 2 else left + written.end

@@ -24,7 +24,7 @@ def _rest(depth: int) -> bytes:
     return _LINES + within + rb"EMC\n"
 
 
-_UNIT = re.compile(rb"(" + _LINES + rb")(?:(/\w++)(?:<<([^\n]*)>>BDC| BMC)\n(" + _rest(_DEPTH) + rb"))?")
+_UNIT = re.compile(rb"(" + _LINES + rb")(?:(/\w++)((?:<<([^\n]*)>>BDC| BMC)\n)(" + _rest(_DEPTH) + rb"))?")
 """What is shown before a sequence of the text layer, and that sequence, with those within it."""
 
 ARTIFACT = "/Artifact"
@@ -97,26 +97,23 @@ class _Numbers:
         return ends
 
     def text(self, operator: bytes) -> bytes:
-        """Return operators of a text object with numbered sequences."""
-        if b"Tj" not in operator and b"TJ" not in operator:
-            return operator
-        return _UNIT.sub(self._unit, operator + b"\n")[:-1]
-
-    def _unit(self, unit: re.Match[bytes]) -> bytes:
-        """Number a sequence of the text layer with what is shown before it.
+        """Return operators of a text object with numbered sequences.
 
         One that begins behind shown text ends the plain one, else it takes the number.
         """
-        before, tag, properties, own = unit.groups()
-        begin = b""
-        if not self._plain and (b"Tj" in before or b"TJ" in before):
-            begin = self.open()
-        if tag is None:
-            return begin + before
-        whole = unit[0][len(before) :]
-        if tag == b"/Artifact":
-            return begin + before + self.close() + whole
-        if self._plain:
-            return begin + before + whole + self.close()
-        self.next += 1
-        return b"%b%b<</MCID %d%b>>BDC\n%b" % (before, tag, self.next - 1, properties or b"", own)
+        if b"Tj" not in operator and b"TJ" not in operator:
+            return operator
+        parts: list[bytes] = []
+        for before, tag, begin, properties, own in _UNIT.findall(operator + b"\n"):
+            if not self._plain and (b"Tj" in before or b"TJ" in before):
+                parts.append(self.open())
+            if tag == b"/Artifact":
+                parts += (before, self.close(), tag, begin, own)
+            elif self._plain and tag:
+                parts += (before, tag, begin, own, self.close())
+            elif tag:
+                parts.append(b"%b%b<</MCID %d%b>>BDC\n%b" % (before, tag, self.next, properties, own))
+                self.next += 1
+            else:
+                parts.append(before)
+        return b"".join(parts)[:-1]

@@ -28,6 +28,8 @@ class Unturned(Line):
 
     def signs_at(self, clusters: Sequence[Cluster], place: int) -> Sequence[Cluster] | None:
         """Return two signs or more, spaces among them, that follow Latin letters in right-to-left text."""
+        if not _is_sign(clusters[place]):
+            return None
         if self.near.direction(self.near.near(self.shift + clusters[place].start, -1)) == "N":
             return None
         end = place
