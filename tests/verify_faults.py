@@ -648,6 +648,16 @@ def _(pdf):
     append(pdf, b"/Artifact BMC 0 0 0 1 k 0 0 1 1 re f EMC")
 
 
+@fault("PDF/A 6.2.4.3")
+def _(pdf):
+    append(pdf, b"/Artifact BMC 0 0 0 1\nK\n0 0 1 1 re S EMC")
+
+
+@fault("PDF/A 6.2.4.3")
+def _(pdf):
+    append(pdf, b"/Artifact BMC /DeviceCMYK cs 0 0 1 1 re f EMC")
+
+
 @fault("PDF/A 6.2.8")
 def _(pdf):
     image = Stream(pdf, b"\0", Type=Name.XObject, Subtype=Name.Image, Width=1, Height=1, Interpolate=True)
