@@ -38,22 +38,35 @@ def _pdf(bundle: Bundle, fonts: Sequence[Path]) -> tuple[bytes, Facts]:
     from briefgen.typeset.fit import fitted
 
     data, facts = fitted(bundle, fonts) if bundle.budget else (typeset(bundle, fonts), {})
-    return _verified(data, bundle), facts
+    return _verified(data, bundle, fonts), facts
 
 
-def _verified(pdf: bytes, bundle: Bundle) -> bytes:
+def _verified(pdf: bytes, bundle: Bundle, fonts: Sequence[Path]) -> bytes:
     """Return a PDF in which no machine-checkable failure was found.
 
-    Raises BriefgenError with exit code 3: what the engine writes is not for the editor to mend.
+    Raises BriefgenError with exit code 3: but for characters that no font has, what the engine writes is not
+    for the editor to mend.
     """
     from briefgen.verify import verify
 
     findings = verify(pdf).findings
-    if findings:
-        hint = "this is a fault of the engine or of a template: report it with the document"
-        place = Place(bundle.name)
-        raise BriefgenError([error(place, f"{each.condition}: {each.message}", hint) for each in findings], 3)
-    return pdf
+    if not findings:
+        return pdf
+    place = Place(bundle.name)
+    if any(each.condition == _NO_GLYPH for each in findings):
+        from briefgen.typeset import coverage
+
+        lacking = coverage.lacking(bundle.text, fonts)
+        if lacking:
+            listed = ", ".join(f"{each} (U+{ord(each):04X})" for each in lacking)
+            hint = "write them another way, or put a font that has them into fonts/"
+            raise BriefgenError([error(place, f"shows characters that no font has: {listed}", hint)], 3)
+    hint = "this is a fault of the engine or of a template: report it with the document"
+    raise BriefgenError([error(place, f"{each.condition}: {each.message}", hint) for each in findings], 3)
+
+
+_NO_GLYPH = "31-030"
+"""Condition of verification that every character shown has a glyph."""
 
 
 def _warm(fonts: Sequence[Path]) -> Sequence[Path]:

@@ -14,6 +14,7 @@ import pikepdf
 import pytest
 
 from briefgen.diagnostics import BriefgenError
+from briefgen.formats import FORMATS
 from briefgen.model import Bundle
 from briefgen.typeset import engine, grafts, loading, patches, typeset
 
@@ -192,6 +193,19 @@ def test_a_changed_function_is_refused(
 def test_every_patch_says_why() -> None:
     assert all(len(patch.reason) > 20 for patch in patches.PATCHES)
     assert len({(patch.module, patch.name) for patch in patches.PATCHES}) == len(patches.PATCHES)
+
+
+def test_characters_that_no_font_has_are_told() -> None:
+    page = replace(
+        bundle("<p>a \u2067\u05d0\u2069 \u6f22 \u6f22 \U0001d158"), text="a \u05d0 \u6f22 \u6f22 \U0001d158"
+    )
+    with pytest.raises(BriefgenError) as told:
+        FORMATS["pdf"].make(page, [FONTS])
+    assert (
+        str(told.value)
+        .split("no font has: ")[1]
+        .startswith("\u6f22 (U+6F22), \U0001d158 (U+1D158)\n  hint: write")
+    )
 
 
 def test_relative_links_stay_relative() -> None:
