@@ -11,6 +11,11 @@ from briefgen.typeset.unturned import Unturned
 from briefgen.typeset.words import Word
 from briefgen.typeset.writing import INSIDE, WORD_GAP
 
+UNDER = 0.1
+"""Distance, in font sizes, left of the right edge of a sign at which a raised number after it is read.
+
+A letter before the sign may reach that far over it.
+"""
 NOTE = 0.35
 """Distance, in font sizes, at which a raised letter stands apart for PDFium."""
 
@@ -86,7 +91,7 @@ class Signs(Unturned):
         PDFium would take it for a new line: it reads blanks on the line instead.
         """
         pen, first, last = self.pen, unit[0], unit[-1]
-        blank, size, rtl = glyphs.blank(first.font), first.size, first.rtl
+        blank, size, rtl, on_line = glyphs.blank(first.font), first.size, first.rtl, pen.trail.size
         text = "".join(cluster.text for cluster in unit)
         before = self.near.near(self.shift + first.start, -1)
         if blank is None:
@@ -99,17 +104,55 @@ class Signs(Unturned):
             pen.turn(first, first.right - INSIDE * size)
         mark, parts = RLM if rtl else readings.LRM, [(c, c.glyphs[0], c.text) for c in unit]
         if not rtl and self.near.direction(before) == "W" and not self.near.is_ltr(before):
-            x = pen.end - 2 * STEP * size  # after the sign, for PDFium
+            x = pen.end - UNDER * pen.trail.size  # after the sign, for PDFium
             pen.open(text, ORDER)
             latin.show_led(pen, parts, x + STEP * size)
             pen.pair(first, blank, x, end=pen.end, rise=self.drop, mark=mark)
+            self.span(first, blank, x + 2 * STEP * size, RLM)
             pen.close()
             pen.passed(parts[-1][1].x, parts[-1][1].number, last)
+        elif not rtl and self.near.paragraph.base and self.follows_number(self.shift + first.start):
+            self.behind_number(unit, blank, text)
         else:
             self.note(unit, blank, text, self.starts_word(first.left, before), mark)
         if not rtl:
             pen.trail.number_end, pen.trail.signs = pen.trail.end, 0
+        if self.near.paragraph.base and not self.box.__dict__.get("followed"):
+            self.ground(first, on_line)
         self.same_line = True
+
+    def behind_number(self, unit: Sequence[Cluster], blank: int, text: str) -> None:
+        """Write a raised number that stands left of another: all but PDFium read it at that one's right end.
+
+        PDFium passes over single blanks, and would take the glyphs for a line but for blanks left of them.
+        """
+        pen, first, last, end = self.pen, unit[0], unit[-1], self.pen.trail.number_end - self.pen.origin
+        pen.open(text)
+        self.span(first, blank, end - STEP * first.size, readings.LRM)
+        for cluster in unit:
+            pen.glyph(cluster, cluster.glyphs[0], cluster.text)
+        x = first.left - STEP * first.size
+        pen.pair(first, blank, x, end=last.right, rise=self.drop, mark=readings.LRM)
+        self.span(first, blank, end, readings.LRM)
+        pen.close()
+
+    def span(self, cluster: Cluster, blank: int, x: float, mark: str) -> None:
+        """Write a mark on the line, as wide as a space: poppler sees none where such a mark stands."""
+        font = readings.silent(cluster.font, mark, (blank, " "))
+        self.pen.show(font, cluster.size, x, ((blank, 0.0),), self.drop)
+
+    def ground(self, cluster: Cluster, size: float) -> None:
+        """Write a mark on the line, left of what is raised, with which poppler begins the line.
+
+        It would begin it with a raised number at its left end, and look at its height for the others.
+        """
+        pen, thin, mark = self.pen, glyphs.thin(cluster.font), RLM if cluster.rtl else readings.LRM
+        if thin is not None:
+            pen.open("", ORDER)
+            font = readings.silent(cluster.font, mark, (thin, "\u200b"))
+            x = cluster.left - INSIDE * cluster.size
+            pen.show(font, size, x, ((thin, 0.0),), self.drop)
+            pen.close()
 
     def note(self, unit: Sequence[Cluster], blank: int, text: str, apart: bool, mark: str) -> None:
         """Write a raised number or sign; `apart` if a space stands before it."""
