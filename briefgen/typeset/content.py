@@ -8,7 +8,7 @@ from briefgen.typeset import readings, segments
 from briefgen.typeset.glyphs import Cluster
 from briefgen.typeset.sequences import ARTIFACT, Text
 from briefgen.typeset.trail import Trail
-from briefgen.typeset.words import FAR, Ready, Stroke, Written, strokes
+from briefgen.typeset.words import FAR, Font, Ready, Stroke, Written, parted
 
 SPAN = "/Span"
 ORDER = "/Order"
@@ -58,22 +58,20 @@ class Content:
         """Tell whether it stands as if no word had been written on the line but plain ones."""
         return not self.fresh and not self._rise
 
-    def strokes(self) -> tuple[Stroke, ...]:
-        """Return what was written, in strokes."""
+    def parted(self) -> tuple[str, tuple[Font, ...], tuple[Stroke, ...]]:
+        """Return what was written, in strokes, see `words.parted`."""
         if self._rise:
             self._operators.append("0 Ts")
-        return strokes(self._operators)
+        return parted(self._operators)
 
     def repeat(self, written: Written, ready: Ready, left: float, size: float) -> None:
         """Write a word again, with its left edge at a place in pixels from the left edge of the box."""
         end, at = self.end, self._x
-        lead = ready.lead if self._font == ready.first else None
-        text = ""
-        for from_end, place, before, after, width in ready.strokes:
+        text = ready.lead if self._font == ready.first else ready.head
+        for from_end, place, width, operators in ready.strokes:
             step = round((end if from_end else left) + place - at, 3)
             at += step + width
-            text += f"{before if lead is None else lead}{step}{after}"
-            lead = None
+            text += f"{step}{operators}"
         self._operators.append(text)
         self._x, self._font = at, ready.last
         self.trail.end = self.origin + (

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from briefgen.typeset import glyphs, readings
@@ -31,6 +32,8 @@ _JOINED = re.compile(f"[{_LETTER}][{_MARK}]+[{_LETTER}]")
 """Letters that share a glyph though there is a mark between: PDFium reads them from asides."""
 _JOINT = re.compile(r"/\{(\d+)\} (\S+) Tf\n|(-?\d+\.\d+)(?= 0 Td)")
 """Where a font is set, by the number of its name, or a step leads to another place."""
+_BREAK = "\0"
+"""Stands for the step to a stroke."""
 _MOST = 5_000
 """Words that are kept."""
 
@@ -43,9 +46,6 @@ class Font(NamedTuple):
     size: str
 
 
-Operators = tuple[str | Font, ...]
-
-
 class Stroke(NamedTuple):
     """Objects that are written at one place, each relative to the one before."""
 
@@ -53,10 +53,6 @@ class Stroke(NamedTuple):
     """Whether the place counts from the end of the word before, not from the left edge of the word."""
     x: float
     """Place of the first, in pixels."""
-    before: Operators
-    """Up to the step that leads there."""
-    after: Operators
-    """Those behind it."""
     width: float
     """How far the last object lies from the first."""
 
@@ -64,12 +60,14 @@ class Stroke(NamedTuple):
 class Ready(NamedTuple):
     """The strokes of a word with the names of a document's fonts."""
 
-    strokes: tuple[tuple[bool, float, str, str, float], ...]
-    """As in `Stroke`."""
+    head: str
+    """Operators before the first step."""
+    lead: str
+    """The same where the font and size that it sets first are set already."""
+    strokes: tuple[tuple[bool, float, float, str], ...]
+    """As in `Stroke`, with the operators behind the step."""
     first: tuple[str, float]
     """Font and size that it sets first."""
-    lead: str
-    """What stands before the first step where these are set already."""
     last: tuple[str, float]
     """Font and size set at its end."""
 
@@ -78,6 +76,9 @@ class Ready(NamedTuple):
 class Written:
     """What the pen wrote for a word, and where that left it."""
 
+    operators: str
+    """With `_BREAK` for the step to each stroke, and `{}` where a font is set."""
+    fonts: tuple[Font, ...]
     strokes: tuple[Stroke, ...]
     end: float
     """Right edge of the last glyph read, from the left edge of the word; near `FAR`, from the word before."""
@@ -101,29 +102,24 @@ class Written:
             names = tuple([readings.name(font, call) for call in self.calls])
             found = self.known.get(names)
             if found is None:
-                found = self.known[names] = _named(self.strokes, names)
+                found = self.known[names] = self.named(names)
             settled[self] = found
         return found
 
-
-def _named(strokes: tuple[Stroke, ...], names: tuple[str, ...]) -> Ready:
-    """Put in the names of font resources and set each font once."""
-    fonts: list[tuple[str, str]] = []
-
-    def text(operators: Operators) -> str:
-        parts = []
-        for each in operators:
-            if isinstance(each, str):
-                parts.append(each)
-            elif not fonts or fonts[-1] != (names[each.number], each.size):
-                fonts.append((names[each.number], each.size))
-                parts.append("/{} {} Tf\n".format(*fonts[-1]))
-        return "".join(parts)
-
-    made = tuple([(s.from_end, s.x, text(s.before), text(s.after), s.width) for s in strokes])
-    (first, size), (last, last_size) = fonts[0], fonts[-1]
-    lead = made[0][2].replace(f"/{first} {size} Tf\n", "", 1)
-    return Ready(made, (first, float(size)), lead, (last, float(last_size)))
+    def named(self, names: tuple[str, ...]) -> Ready:
+        """Put in the names of font resources and set each font once."""
+        fonts = [(names[number], size) for number, size in self.fonts]
+        first, *others = [f"/{name} {size} Tf\n" for name, size in fonts]
+        told = [first, *("" if font == before else font for before, font in pairwise([first, *others]))]
+        head, *parts = self.operators.format(*told).split(_BREAK)
+        (name, size), (last, last_size) = fonts[0], fonts[-1]
+        return Ready(
+            head=head,
+            lead=head.replace(first, "", 1),
+            strokes=tuple([(*stroke, part) for stroke, part in zip(self.strokes, parts, strict=True)]),
+            first=(name, float(size)),
+            last=(last, float(last_size)),
+        )
 
 
 @dataclass(slots=True, eq=False)
@@ -248,26 +244,28 @@ def _is_odd(text: str, end: int) -> bool:
     return end < len(text) and text[end] != " "  # each space of a justified line is a run of its own
 
 
-def strokes(operators: list[str]) -> tuple[Stroke, ...]:
-    """Part what was written for a word at the left edge of the page, whose first step begins there."""
+def parted(operators: list[str]) -> tuple[str, tuple[Font, ...], tuple[Stroke, ...]]:
+    """Part what was written for a word at the left edge of the page, whose first step begins there.
+
+    Returns operators, fonts and strokes as `Written` has them.
+    """
     begin, *rest = _JOINT.split("\n".join(operators))
-    made: list[Stroke] = []
-    before: list[str | Font] = [begin]
-    after: list[str | Font] = []
+    parts, fonts, made = [begin], [], []
     x = start = width = 0.0
     from_end: bool | None = None
     for number, size, step, text in zip(*(rest[part::4] for part in range(4)), strict=True):
         if number:
-            (before if from_end is None else after).extend((Font(int(number), size), text))
+            fonts.append(Font(int(number), size))
+            parts += ("{}", text)
             continue
         x += float(step)
         if from_end is (x > FAR / 2):
-            after.append(step + text)
+            parts += (step, text)
             width += float(step)
             continue
         if from_end is not None:
-            made.append(Stroke(from_end, start, tuple(before), tuple(after), width))
-            before = []
-        from_end, after, width = x > FAR / 2, [text], 0.0
+            made.append(Stroke(from_end, start, width))
+        from_end, width = x > FAR / 2, 0.0
+        parts += (_BREAK, text)
         start = round(x - FAR if from_end else x, 3)
-    return (*made, Stroke(bool(from_end), start, tuple(before), tuple(after), width))
+    return "".join(parts), tuple(fonts), (*made, Stroke(bool(from_end), start, width))

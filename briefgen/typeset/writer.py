@@ -76,9 +76,9 @@ class Writer(Letters):
         """Write a word at the left edge of the page, in a font that notes what its glyphs read as."""
         outer, self.pen = self.pen, self.pen.apart(word.size)
         self.clusters(word.alone(font))
-        strokes, end = self.pen.strokes(), self.pen.end
+        parts, end = self.pen.parted(), self.pen.end
         self.pen = outer
-        return Written(strokes, end, self.base, self.stacked, readings.calls(font), font.widths)
+        return Written(*parts, end, self.base, self.stacked, readings.calls(font), font.widths)
 
     def clusters(self, clusters: Sequence[Cluster], after: Word | None = None) -> None:
         """Write clusters, which are in logical order, up to the word after them."""
