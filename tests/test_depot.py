@@ -76,7 +76,7 @@ def expected(project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     return contents(folder)
 
 
-def filled(bucket: object, machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def filled(machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Build once with an empty store; return a machine of another place."""
     other = Path(shutil.copytree(machine, tmp_path / "elsewhere/project"))
     with monkeypatch.context() as patch:
@@ -84,10 +84,15 @@ def filled(bucket: object, machine: Path, tmp_path: Path, monkeypatch: pytest.Mo
     return other
 
 
+@pytest.fixture
+def other(bucket: object, machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a machine of another place, the bucket filled."""
+    return filled(machine, tmp_path, monkeypatch)
+
+
 def test_what_one_machine_made_another_has(
-    bucket: object, machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected: dict[str, bytes]
+    other: Path, machine: Path, monkeypatch: pytest.MonkeyPatch, expected: dict[str, bytes]
 ) -> None:
-    other = filled(bucket, machine, tmp_path, monkeypatch)
     assert made_anew(other, monkeypatch) == []
     assert contents(machine) == contents(other) == expected
     # From now on it is here, too.
@@ -125,12 +130,10 @@ def _signed(secret: bytes, packed: bytes) -> bytes:
 def test_a_store_that_lies_costs_time_alone(
     lie: str,
     bucket: "boto3.resources.base.ServiceResource",
-    machine: Path,
-    tmp_path: Path,
+    other: Path,
     monkeypatch: pytest.MonkeyPatch,
     expected: dict[str, bytes],
 ) -> None:
-    other = filled(bucket, machine, tmp_path, monkeypatch)
     true = {each.key: each.get()["Body"].read() for each in bucket.objects.all()}
     assert len(true) == len(MADE)
     for key, data in true.items():
@@ -144,13 +147,12 @@ def test_a_store_that_lies_costs_time_alone(
 
 def test_a_forged_entry_is_not_used_where_entries_are_signed(
     bucket: "boto3.resources.base.ServiceResource",
-    machine: Path,
+    other: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     expected: dict[str, bytes],
 ) -> None:
     monkeypatch.setenv(depot.KEY, "ours")
-    other = filled(bucket, machine, tmp_path, monkeypatch)
     for each in bucket.objects.all():
         # Whole and under its key, but not by us.
         bucket.put_object(
@@ -199,7 +201,7 @@ def test_a_folder_is_a_store_too(
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(REPOSITORY))
     monkeypatch.setenv(depot.ADDRESS, f"file://{tmp_path}/shared")
-    other = filled(None, machine, tmp_path, monkeypatch)
+    other = filled(machine, tmp_path, monkeypatch)
     assert made_anew(other, monkeypatch) == [] and contents(other) == expected
 
 
