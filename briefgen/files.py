@@ -16,8 +16,8 @@ MAX_TEXT = 1 << 20
 """Most bytes of a content file."""
 MAX_BINARY = 32 << 20
 """Most bytes of an image or data file."""
-MAX_TREE, MAX_FOLDERS = 128 << 20, 1000
-"""Most bytes of the files below a folder, and most folders there."""
+MAX_TREE, MAX_FOLDERS, MAX_DEPTH = 128 << 20, 1000, 32
+"""Most bytes of the files below a folder, most folders there, and most of them within one another."""
 CONFIGURATION = index.CONFIGURATION
 CACHE = index.CACHE
 
@@ -122,7 +122,7 @@ class Files:
     def tree(self, path: str, suffixes: tuple[str, ...] = ("",)) -> dict[str, bytes]:
         """Return every file below a folder that ends so, by its path relative to that folder.
 
-        Raises BriefgenError for more folders or bytes than anybody needs: links may lead round.
+        Raises BriefgenError for more or deeper folders, or bytes, than anybody needs: links may lead round.
         """
         found: dict[str, bytes] = {}
         folders, room = [path], MAX_TREE
@@ -133,8 +133,9 @@ class Files:
                     found[inner[len(path) + 1 :]] = data = self.read_bytes(inner)
                     room -= len(data)
             folders += [f"{folder}/{name}" for name in self.folders(folder)]
-            if room < 0 or len(folders) > MAX_FOLDERS:
-                what = f"holds more than {MAX_TREE >> 20} MB or {MAX_FOLDERS} folders"
+            deep = folder[len(path) :].count("/") > MAX_DEPTH
+            if room < 0 or len(folders) > MAX_FOLDERS or deep:
+                what = f"holds more than {MAX_TREE >> 20} MB, {MAX_FOLDERS} folders or {MAX_DEPTH} in a row"
                 raise BriefgenError([error(Place(path), what, "keep what is not needed elsewhere")])
         return found
 

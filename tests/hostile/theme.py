@@ -109,6 +109,7 @@ def inputs() -> Iterator[Input]:
         face = b"@font-face { font-family: x; src: url(evil.ttf) } body { font-family: x }"
         yield Input(f"font in style: {name}", {"templates/style/evil.ttf": data, SHEET: face})
     yield Input("person: a name in one language", {"content/people.yaml": b"author: {name: {he: x}}"})
+    yield Input("template: deep folders", {f"templates/{'d/' * 900}x": b""})
     yield Input("manifest: deep", {"output/manifest.json": b"[" * 100_000})
     yield Input("strings: broken", {"templates/locale/en/LC_MESSAGES/briefgen.po": b'msgid "a\nmsgstr \x00'})
     yield Input(
