@@ -31,6 +31,30 @@ for name in ("full.html", "short.html"):
     theme._environment.get_template(name)
 print(len(compiled) - before)
 """
+LATER = """
+import builtins, re._compiler, babel.messages.pofile
+compiled = []
+
+def counted(place, name):
+    plain = getattr(place, name)
+    setattr(place, name, lambda *given, **more: compiled.append(given[0]) or plain(*given, **more))
+
+from briefgen import compiled as kept
+kept.start()
+for place, name in ((builtins, "compile"), (re._compiler, "_code"), (babel.messages.pofile, "read_po")):
+    counted(place, name)
+with kept.kept():
+    import briefgen.build
+from briefgen import request, yaml
+from briefgen.languages import BUILTIN
+from pathlib import Path
+import sys
+look = request.theme(Path(sys.argv[1]))
+for language in BUILTIN.values():
+    look.strings(language)
+yaml.load("a: [é]", "a.yaml")
+print(len(compiled))
+"""
 
 
 def started(cache: Path, program: str = COUNTED, seed: str = "random") -> int:
@@ -66,6 +90,11 @@ def kept_file(cache: Path) -> Path:
 
 def test_a_second_start_compiles_next_to_nothing(cache):
     assert started(cache) < 10
+
+
+def test_strings_patterns_of_yaml_and_names_of_types_are_kept(tmp_path):
+    assert started(tmp_path, LATER) > 1000
+    assert started(tmp_path, LATER) <= 1, "one for the names of files that ruamel.yaml looks for"
 
 
 def test_nobody_else_may_read_or_write_it(cache):
