@@ -129,19 +129,25 @@ def _mupdf(pdf: bytes) -> Pages | None:
     module = _module("pymupdf")
     if module is None:
         return None
-    with module.open(stream=pdf, filetype="pdf") as document:
-        return tuple(page.get_text() for page in document)
+    try:
+        with module.open(stream=pdf, filetype="pdf") as document:
+            return tuple(page.get_text() for page in document)
+    except RuntimeError:  # all that the library raises
+        return ()
 
 
 def _find_mupdf(pdf: bytes, phrases: Sequence[str]) -> tuple[bool, ...] | None:
     module = _module("pymupdf")
     if module is None:
         return None
-    with module.open(stream=pdf, filetype="pdf") as document:
-        pages = [(page, page.get_textpage()) for page in document]
-        return tuple(
-            any(page.search_for(phrase, textpage=text) for page, text in pages) for phrase in phrases
-        )
+    try:
+        with module.open(stream=pdf, filetype="pdf") as document:
+            pages = [(page, page.get_textpage()) for page in document]
+            return tuple(
+                any(page.search_for(phrase, textpage=text) for page, text in pages) for phrase in phrases
+            )
+    except RuntimeError:
+        return (False,) * len(phrases)
 
 
 _EXTRACTORS: dict[str, Callable[[bytes], Pages | None]] = {
@@ -164,8 +170,9 @@ def _run_pdfjs(pdf: bytes, folder: Path) -> dict[str, Pages]:
     try:
         done = subprocess.run(command, input=pdf, capture_output=True, timeout=TIMEOUT, check=True)  # noqa: S603
     except subprocess.CalledProcessError:
+        what = "pdf.js cannot be run from here, or does not read the PDF"
         hint = "give the folder of pdfjs-dist, as npm installs it"
-        raise BriefgenError([error(Place(str(folder)), "pdf.js cannot be run from here", hint)], 2) from None
+        raise BriefgenError([error(Place(str(folder)), what, hint)], 2) from None
     return {key: tuple(pages) for key, pages in json.loads(done.stdout).items()}
 
 
