@@ -155,7 +155,7 @@ def test_what_a_reader_cannot_read_gives_no_page() -> None:
 
 
 def test_a_folder_without_pdfjs_is_told(tmp_path: Path) -> None:
-    with pytest.raises(BriefgenError, match="cannot be run from here, .*\n  hint: give the folder of pdfjs-dist"):
+    with pytest.raises(BriefgenError, match="hint: give the folder of pdfjs-dist"):
         readers.read(good(), pdfjs=tmp_path)
 
 
