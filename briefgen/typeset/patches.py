@@ -11,6 +11,7 @@ from briefgen.typeset import (
     balance,
     breaks,
     columns,
+    continuation,
     drawings,
     floats,
     grafts,
@@ -32,6 +33,12 @@ from briefgen.typeset import (
     values,
 )
 from briefgen.typeset.grafts import Patch
+
+_BLOCK = (
+    "context box bottom_space skip_stack containing_block page_is_empty absolute_boxes fixed_boxes "
+    "adjoining_margins first_letter_style first_line_style discard max_lines"
+)
+"""Parameters of all that lays out a block."""
 
 PATCHES: tuple[Patch, ...] = (
     Patch(
@@ -220,6 +227,41 @@ PATCHES: tuple[Patch, ...] = (
         notes.update_area,
     ),
     Patch(
+        "layout",
+        "block_level_layout",
+        _BLOCK,
+        "a note is never broken: one longer than a page runs off it",
+        continuation.lay_out,
+    ),
+    Patch(
+        "layout.page",
+        "block_level_layout",
+        _BLOCK,
+        "the same where a page is finished; and text covers notes that leave it no room",
+        continuation.lay_out,
+    ),
+    Patch(
+        "layout",
+        "LayoutContext.unlayout_footnote",
+        "self footnote",
+        "a note is taken off the page it goes on on, for the sake of a call on the page before",
+        continuation.take_back,
+    ),
+    Patch(
+        "layout",
+        "make_all_pages",
+        "context root_box html pages",
+        "where some pages are laid out again, the notes that others had no room for are lost",
+        continuation.make_pages,
+    ),
+    Patch(
+        "layout.page",
+        "remake_page",
+        "index context root_box html",
+        "a float that goes on when the text is at its end is dropped",
+        continuation.make_page,
+    ),
+    Patch(
         "layout.block",
         "_linebox_layout",
         "context box index child new_children page_is_empty absolute_boxes fixed_boxes adjoining_margins "
@@ -231,16 +273,14 @@ PATCHES: tuple[Patch, ...] = (
     Patch(
         "layout.block",
         "block_box_layout",
-        "context box bottom_space skip_stack containing_block page_is_empty absolute_boxes fixed_boxes "
-        "adjoining_margins first_letter_style first_line_style discard max_lines",
+        _BLOCK,
         "a column that is only measured cannot be told from one that is drawn",
         balance.lay_out_box,
     ),
     Patch(
         "layout.block",
         "block_level_layout",
-        "context box bottom_space skip_stack containing_block page_is_empty absolute_boxes fixed_boxes "
-        "adjoining_margins first_letter_style first_line_style discard max_lines",
+        _BLOCK,
         "to balance columns their blocks are laid out at each height that is tried, and all that twice; "
         "what no page holds is moved to the next before it is broken",
         tall.lay_out_block,
@@ -252,6 +292,13 @@ PATCHES: tuple[Patch, ...] = (
         "bottom_space position_y skip_stack first_letter_style first_line_style discard next_page max_lines",
         "a heading at the top of a page stands alone there where what follows is not to be broken",
         tall.lay_out_child,
+    ),
+    Patch(
+        "layout.block",
+        "table_layout",
+        "context table bottom_space skip_stack containing_block page_is_empty absolute_boxes fixed_boxes",
+        "the head of a table is dropped where it leaves no room for a row",
+        tall.lay_out_table,
     ),
     Patch(
         "layout.preferred",

@@ -11,7 +11,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from briefgen.typeset import floats, shapes
+from briefgen.typeset import continuation, floats, shapes
 
 _OTHERS = ("visual", "phrase", "inset")
 """What boxes of a line know of others on it: lists of them, some of which several boxes share."""
@@ -35,6 +35,15 @@ class Lines:
 
 def next_line(original: Callable[..., Any], context: Any, linebox: Any, *rest: Any) -> tuple[Any, Any]:
     """Return the next line of a paragraph. Replaces `weasyprint.layout.inline.get_next_linebox`."""
+    line, resume_at = _next_line(original, context, linebox, *rest)
+    if line is not None:
+        _, bottom_space, *_ = rest
+        continuation.of(context).line_end = line.position_y + line.height + bottom_space
+    return line, resume_at
+
+
+def _next_line(original: Callable[..., Any], context: Any, linebox: Any, *rest: Any) -> tuple[Any, Any]:
+    """Return the next line of a paragraph, a copy of one that was broken before or a new one."""
     known: Lines | None = context.style_for.__dict__.get("lines")
     position_y, _, skip_stack, block, _, _, *first = rest
     if skip_stack is None:

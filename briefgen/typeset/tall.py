@@ -2,7 +2,8 @@
 
 WeasyPrint moves one to a page of its own and breaks it there, so that its heading stands alone on the page
 before. Here one that no page holds is broken from where it stands; and where a heading at the top of a page
-would be left alone, what follows it is broken, at last within the rows of a table.
+would be left alone, what follows it is broken, at last within the rows of a table. So is the head of a table
+that leaves no room for a row.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -54,6 +55,44 @@ def lay_out_child(original: Callable[..., Result], context: Any, *given: Any) ->
         if len(again[6]) > count:
             return again
     return result
+
+
+def lay_out_table(original: Callable[..., Result], context: Any, table: Any, *rest: Any) -> Result:
+    """Lay out a table whose head no page holds with a row. Replaces `…layout.block.table_layout`.
+
+    WeasyPrint drops such a head. Here the row below it is broken, and where the head itself is too long it
+    stands once and breaks as rows do.
+    """
+    _, skip_stack, _, _, *positioned = rest
+    start = _start(table)
+    result = original(context, table, *rest)
+    for loose in (_first_row(table), []):
+        dropped = [] if skip_stack is not None or result[0] is None else _dropped(table, result[0])
+        if not dropped:
+            break
+        remove_placeholders(context, [result[0]], *positioned)
+        _restore(table, start)
+        if not loose:
+            for group in dropped:
+                group.is_header = group.is_footer = False
+        with _loosened(loose):
+            result = original(context, table, *rest)
+    return result
+
+
+def _dropped(table: Any, made: Any) -> list[Any]:
+    """Return head and foot of a table that are not there once it is laid out."""
+    shown = {group.element for group in made.children}
+    return [
+        each for each in table.children if (each.is_header or each.is_footer) and each.element not in shown
+    ]
+
+
+def _first_row(table: Any) -> list[Any]:
+    """Return the first row below the head of a table, and its cells."""
+    bodies = (group for group in table.children if not (group.is_header or group.is_footer))
+    rows = [row for group in bodies for row in group.children]
+    return [rows[0], *rows[0].children] if rows else []
 
 
 _ROWS = (boxes.TableRowBox, boxes.TableCellBox)
