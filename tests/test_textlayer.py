@@ -358,6 +358,18 @@ def test_words_across_boxes_come_back(markup: str) -> None:
     assert all(plain in back for back in read(made(f"<p>{text}</p>")).values())
 
 
+@pytest.mark.parametrize("sign", ["−", "+"])
+def test_rows_that_end_in_signed_numbers_keep_their_order(sign: str) -> None:
+    """PDFium would take such a row for one with the row before, which it reads after it."""
+    rows = [["אזור", "בתים", "שינוי"], ["עמק", "12,480", f"{sign}4.5%"], ["חוף", "7,905", f"{sign}12%"]]
+    cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    table = f"<table style='width: 100%'>{cells}</table>"
+    pdf = made(f"<p>{AROUND['he']}</p>{table}<p>{AROUND['he']}</p>")
+    expected = " ".join(cell for row in rows for cell in row)
+    found = {name: back for name, back in read(pdf).items() if name != "poppler"}  # which reads by columns
+    assert {name: back for name, back in found.items() if expected not in back} == {}
+
+
 def test_arabic_words_in_english_lines_are_whole() -> None:
     """PDFium takes raised dots for new lines, but beside something wide."""
     pdf = made("<p>Its kitchens (تكية) and the city (أمانة) met Lina (لينا) and others</p>", "en")

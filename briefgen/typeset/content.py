@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from briefgen.typeset import readings, segments
+from briefgen.typeset import glyphs, readings, segments
 from briefgen.typeset.glyphs import Cluster
 from briefgen.typeset.sequences import ARTIFACT, Text
 from briefgen.typeset.trail import Trail
@@ -34,6 +34,7 @@ class Content:
         self._open: list[str] = []
         self._operators: list[str] = []
         self._asides: list[str] = []
+        self._aside_left = float("inf")
         self._font: tuple[str, float] | None = stream._current_font
         self._x = self._rise = 0.0
 
@@ -163,7 +164,23 @@ class Content:
         self._aside(name, size, x, f"[{codes}<{last:04x}>]TJ", width * 1000 / (wide * size))
         return True
 
+    def guard(self, cluster: Any, left: float) -> None:
+        """Write blanks left of a line that begins, for PDFium, with what `aside` wrote at its left edge.
+
+        It tells a new line by the width of its first glyph, and that of an aside is vast
+        (`ProcessInsertObject`).
+        """
+        blank = glyphs.blank(cluster.font)
+        if blank is None or self._aside_left > left + cluster.size:
+            return
+        x = min(self._aside_left, left) - 2 * cluster.font.widths[blank] * cluster.size / 1000
+        self.open("")
+        font = readings.reading(cluster.font, blank, " ")
+        self.show(font, cluster.size, x, ((blank, 0.0), (blank, 0.0)))
+        self.close()
+
     def _aside(self, name: str, size: float, x: float, shown: str, stretch: float = 1.0) -> None:
+        self._aside_left = min(self._aside_left, x)
         matrix = f"-{stretch / VAST:.7f} 0 0 {1 / VAST:.5f}"
         self._asides.append(
             f"{ARTIFACT} BMC\n{_EMPTY}\n/{name} {-VAST * size:.0f} Tf\n{matrix} "

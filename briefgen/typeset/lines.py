@@ -122,7 +122,10 @@ def order(line: Any, paragraph: Paragraph, start: float) -> bool:
     TALLY.ordered += 1
     for number, leaf in enumerate(leaves):
         leaf.number = number
-    rebuild(line, [leaves[number] for number in visual_order(levels) if leaves[number].box is not None])
+    seen = [leaves[number] for number in visual_order(levels) if leaves[number].box is not None]
+    rebuild(line, seen)
+    for leaf in [leaf for leaf in seen if isinstance(leaf.box, boxes.TextBox)][1:]:
+        leaf.box.beside = True
     for box, _ in items:
         if isinstance(box, AbsolutePlaceholder) and paragraph.base:
             box.line = line  # its static position, see `statics`

@@ -34,6 +34,10 @@ class Writer(Letters):
         self.items(items)
         if ends_line:
             self.end_line(items[-1])
+        if self.near.paragraph.base and not self.box.__dict__.get("beside"):
+            first = min(items, key=lambda item: item.left)
+            if not first.rtl:
+                self.pen.guard(first, first.left)
         self.pen.finish()
 
     def items(self, items: Sequence[Item]) -> None:
