@@ -32,6 +32,7 @@ FORKS = hasattr(os, "fork") and sys.platform != "darwin"
 """Whether a worker begins as a copy of this process; on macOS copies of open libraries are unsafe."""
 
 _CHUNK = 1 << 16
+_QUICK = Limits(seconds=10)
 _GARBAGE = 500_000
 """New objects after which a worker looks for garbage: it ends with its document."""
 _NO_MEMORY = 2
@@ -93,14 +94,16 @@ def make_all(
                 _reap(key.data, key.fd)
 
 
-def apart(name: str, make: Callable[[], bytes]) -> bytes:
-    """Return what one worker makes within ten seconds, and the other limits of a document.
+def apart(
+    name: str, make: Callable[[], bytes], limits: Limits = _QUICK, folders: Sequence[Path] = ()
+) -> bytes:
+    """Return what one worker makes within the limits: ten seconds, if no others are given.
 
     Raises BriefgenError, with exit code 3 where a limit was reached. Without fork `make` is just called.
     """
     if not FORKS:
         return make()
-    ((_, made),) = make_all([(name, lambda: (make(), {}))], 1, Limits(seconds=10))
+    ((_, made),) = make_all([(name, lambda: (make(), {}))], 1, limits, folders)
     if isinstance(made, BriefgenError):
         raise made
     return made[0]

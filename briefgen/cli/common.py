@@ -59,6 +59,16 @@ class LimitWords(click.ParamType[Mapping[str, int]]):
         return {what: int(number) for what, number in given.items()}
 
 
+limited = click.option(
+    "--limit",
+    "limits",
+    type=LimitWords(),
+    default={},
+    help="Of one document: seconds=30,memory=1024,output=64 (MB).",
+)
+"""The option of commands that shut in what they do to a document."""
+
+
 class ShardWord(click.ParamType[Shard]):
     """A share of all: 3/10."""
 

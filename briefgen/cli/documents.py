@@ -1,11 +1,13 @@
 """Commands for single documents: the engine alone, and what a PDF says of itself."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from briefgen.cli.common import Report, common, tell
+from briefgen.cli.common import Report, common, limited, tell
 from briefgen.diagnostics import Place, error
 
 
@@ -39,20 +41,32 @@ def typeset(page: Path, target: Path, project: Path | None, report: Report) -> i
     metavar="FOLDER",
     help="The package pdfjs-dist, to measure Firefox's reader too.",
 )
+@limited
 @common
 def verify(
-    file: Path, expected: Path | None, pdfjs: Path | None, project: Path | None, report: Report
+    file: Path,
+    expected: Path | None,
+    pdfjs: Path | None,
+    limits: Mapping[str, int],
+    project: Path | None,
+    report: Report,
 ) -> int:
     """Tell what a machine can of a PDF: tags, fonts, languages, reading order, text."""
-    from briefgen import verify
+    from briefgen import verify, workers
     from briefgen.files import Files
-    from briefgen.verify import textmeter, textreport
+    from briefgen.sandbox import Limits
+    from briefgen.verify import textmeter, textreport, verapdf
 
     pdf = Files(file.parent).read_bytes(file.name, verify.MAX_SIZE)
-    found = verify.verify(pdf, ask_verapdf=True)
+
+    def read() -> bytes:
+        return json.dumps(verify.as_json(verify.verify(pdf))).encode()
+
+    found = verify.from_json(json.loads(workers.apart(str(file), read, Limits(**limits))))
     scores: tuple[textmeter.Score, ...] = ()
     faults: tuple[textmeter.Faults, ...] = ()
     if found.facts:
+        found = replace(found, verapdf=verapdf.ask(pdf, found.facts.claims))
         faults = textmeter.faults(pdf, pdfjs=pdfjs)
         if expected:
             wanted = textmeter.expected_text(Files(expected.parent).read_text(expected.name))

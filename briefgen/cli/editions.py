@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefgen.cli.common import LimitWords, Progress, Report, ShardWord, Words, common, root_of, row, tell
+from briefgen.cli.common import Progress, Report, ShardWord, Words, common, limited, root_of, row, tell
 from briefgen.shards import WHOLE, Shard
 
 if TYPE_CHECKING:
@@ -35,13 +35,7 @@ if TYPE_CHECKING:
     help="Whether to go on with others after an issue or edition that fails.",
 )
 @click.option("--no-index", is_flag=True, help="Read every file, however it looks from outside.")
-@click.option(
-    "--limit",
-    "limits",
-    type=LimitWords(),
-    default={},
-    help="Of one document: seconds=30,memory=1024,output=64 (MB).",
-)
+@limited
 @click.option(
     "--shard",
     type=ShardWord(),

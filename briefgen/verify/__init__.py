@@ -9,7 +9,6 @@ found.
 from collections.abc import Collection
 from functools import partial
 
-from briefgen.verify import verapdf
 from briefgen.verify.archive import claim
 from briefgen.verify.characters import foreign_families
 from briefgen.verify.conditions import CONDITIONS
@@ -18,9 +17,19 @@ from briefgen.verify.document import UnreadableError, little_garbage, read_docum
 from briefgen.verify.findings import Condition
 from briefgen.verify.model import Document
 from briefgen.verify.reading import reading_order, structure_text
-from briefgen.verify.report import Facts, Finding, Report, Verdict, as_json, as_table
+from briefgen.verify.report import Facts, Finding, Report, Verdict, as_json, as_table, from_json
 
-__all__ = ["Facts", "Finding", "Report", "Verdict", "as_json", "as_table", "read_structure", "verify"]
+__all__ = [
+    "Facts",
+    "Finding",
+    "Report",
+    "Verdict",
+    "as_json",
+    "as_table",
+    "from_json",
+    "read_structure",
+    "verify",
+]
 
 MAX_SIZE = 256 << 20
 """Most bytes of a file that is verified."""
@@ -29,11 +38,11 @@ MAX_FINDINGS = 100
 
 
 @little_garbage()
-def verify(pdf: bytes, *, families: Collection[str] = (), ask_verapdf: bool = False) -> Report:
+def verify(pdf: bytes, *, families: Collection[str] = ()) -> Report:
     """Verify a PDF.
 
-    `families` are the only font families allowed, if any are given. With `ask_verapdf` the report has the
-    verdict of veraPDF too, where it is installed. Never raises: a file that cannot be read is a finding.
+    `families` are the only font families allowed, if any are given. Never raises: a file that cannot be read
+    is a finding.
     """
     conditions = [*CONDITIONS]
     if families:
@@ -50,7 +59,6 @@ def verify(pdf: bytes, *, families: Collection[str] = (), ask_verapdf: bool = Fa
         notes=_ask(Condition("reading-order", "structure goes back", reading_order), document),
         conditions=names,
         facts=_facts(document),
-        verapdf=verapdf.ask(pdf, _flavours(document)) if ask_verapdf else (),
     )
 
 
@@ -91,8 +99,3 @@ def _facts(document: Document) -> Facts:
 
 def _languages(document: Document) -> list[str]:
     return [element.language for element in document.tree.elements]
-
-
-def _flavours(document: Document) -> tuple[str, ...]:
-    archive = claim(document.metadata).lower()
-    return ("ua1", archive) if archive else ("ua1",)

@@ -1,7 +1,8 @@
 """The text of a PDF as the programs that people read PDFs with see it, and what their search finds.
 
 poppler (Evince, Okular), PDFium (Chrome, Edge), MuPDF and pdf.js (Firefox). Each is used where it is
-installed; this module runs two of them as programs.
+installed; this module runs two of them as programs. All but pdf.js, which needs more than they may have, are
+shut in as a document is: what a file does to them is not done to this process.
 """
 
 import json
@@ -15,12 +16,16 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
+from briefgen import workers
 from briefgen.diagnostics import BriefgenError, Place, error
+from briefgen.sandbox import Limits
 
 TIMEOUT = 300
-"""Seconds that a program may take."""
+"""Seconds that a search for all phrases may take, or pdf.js."""
+
+_Read = TypeVar("_Read")
 
 Pages = tuple[str, ...]
 """The text of a document, a page each."""
@@ -45,6 +50,9 @@ const read = async (disableNormalization) => {
 };
 write(JSON.stringify({copied: await read(false), searched: await read(true)}));
 """
+
+_LIMITS = Limits()
+_PATIENT = Limits(seconds=TIMEOUT)
 
 _FOLDED = {
     0x2010: "-",
@@ -85,8 +93,26 @@ def _poppler(pdf: bytes) -> Pages | None:
     if program is None:
         return None
     command = [program, "-enc", "UTF-8", "-", "-"]
-    done = subprocess.run(command, input=pdf, capture_output=True, timeout=TIMEOUT, check=False)  # noqa: S603
-    return tuple(done.stdout.decode("utf-8", "replace").split("\f"))
+
+    def read() -> Pages:
+        done = subprocess.run(command, input=pdf, capture_output=True, check=False)  # noqa: S603
+        return tuple(done.stdout.decode("utf-8", "replace").split("\f"))
+
+    return _shut_in(read, (), folders=[Path(program).parent])
+
+
+def _shut_in(
+    read: Callable[[], tuple[_Read, ...]],
+    failed: tuple[_Read, ...],
+    limits: Limits = _LIMITS,
+    folders: Sequence[Path] = (),
+) -> tuple[_Read, ...]:
+    """Return what a reader gives, or what stands for it where the reader takes too much, or dies."""
+    try:
+        made = workers.apart("reader", lambda: json.dumps(read()).encode(), limits, folders)
+    except BriefgenError:
+        return failed
+    return tuple(json.loads(made))
 
 
 def _module(name: str) -> ModuleType | None:
@@ -113,41 +139,58 @@ def _pdfium(pdf: bytes) -> Pages | None:
     module = _module("pypdfium2")
     if module is None:
         return None
-    with _pdfium_pages(pdf, module) as pages:
-        return tuple(page.get_text_range() for page in pages)
+
+    def read() -> Pages:
+        with _pdfium_pages(pdf, module) as pages:
+            return tuple(page.get_text_range() for page in pages)
+
+    return _shut_in(read, ())
 
 
 def _find_pdfium(pdf: bytes, phrases: Sequence[str]) -> tuple[bool, ...] | None:
     module = _module("pypdfium2")
     if module is None:
         return None
-    with _pdfium_pages(pdf, module) as pages:
-        return tuple(any(page.search(phrase).get_next() for page in pages) for phrase in phrases)
+
+    def search() -> tuple[bool, ...]:
+        with _pdfium_pages(pdf, module) as pages:
+            return tuple(any(page.search(phrase).get_next() for page in pages) for phrase in phrases)
+
+    return _shut_in(search, (False,) * len(phrases), _PATIENT)
 
 
 def _mupdf(pdf: bytes) -> Pages | None:
     module = _module("pymupdf")
     if module is None:
         return None
-    try:
-        with module.open(stream=pdf, filetype="pdf") as document:
-            return tuple(page.get_text() for page in document)
-    except RuntimeError:  # all that the library raises
-        return ()
+
+    def read() -> Pages:
+        try:
+            with module.open(stream=pdf, filetype="pdf") as document:
+                return tuple(page.get_text() for page in document)
+        except RuntimeError:  # all that the library raises
+            return ()
+
+    return _shut_in(read, ())
 
 
 def _find_mupdf(pdf: bytes, phrases: Sequence[str]) -> tuple[bool, ...] | None:
     module = _module("pymupdf")
     if module is None:
         return None
-    try:
-        with module.open(stream=pdf, filetype="pdf") as document:
-            pages = [(page, page.get_textpage()) for page in document]
-            return tuple(
-                any(page.search_for(phrase, textpage=text) for page, text in pages) for phrase in phrases
-            )
-    except RuntimeError:
-        return (False,) * len(phrases)
+    failed = (False,) * len(phrases)
+
+    def search() -> tuple[bool, ...]:
+        try:
+            with module.open(stream=pdf, filetype="pdf") as document:
+                pages = [(page, page.get_textpage()) for page in document]
+                return tuple(
+                    any(page.search_for(phrase, textpage=text) for page, text in pages) for phrase in phrases
+                )
+        except RuntimeError:
+            return failed
+
+    return _shut_in(search, failed, _PATIENT)
 
 
 _EXTRACTORS: dict[str, Callable[[bytes], Pages | None]] = {

@@ -1,6 +1,6 @@
 """What verification found, as a value, as JSON and as a table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +86,18 @@ class Report:
 def as_json(report: Report) -> dict[str, Any]:
     """Return a report as values that JSON can hold."""
     return {"passed": report.passed, "verdict": report.verdict, **asdict(report)}
+
+
+def from_json(values: Mapping[str, Any]) -> Report:
+    """Return the report that `as_json` made these values of, but for what veraPDF says."""
+    facts = values["facts"]
+    several = {name: tuple(facts[name]) for name in ("claims", "languages", "fonts")} if facts else {}
+    return Report(
+        findings=tuple(Finding(**each) for each in values["findings"]),
+        notes=tuple(Finding(**each) for each in values["notes"]),
+        conditions=tuple(values["conditions"]),
+        facts=Facts(**{**facts, **several}) if facts else None,
+    )
 
 
 def as_table(report: Report) -> "RenderableType":

@@ -5,21 +5,27 @@ This module is the one place of verification that touches the outside: it looks 
 
 import shutil
 import subprocess
+from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from briefgen.verify.report import Verdict
 
 TIMEOUT = 300
 """Seconds."""
+_ARCHIVE = "PDF/A-"
 
 
-def ask(pdf: bytes, flavours: tuple[str, ...]) -> tuple[Verdict, ...]:
-    """Return veraPDF's verdict on a PDF for each flavour (`ua1`, `3u`); nothing where it is not installed."""
+def ask(pdf: bytes, claims: Iterable[str]) -> tuple[Verdict, ...]:
+    """Return veraPDF's verdict on PDF/UA-1 and on what a PDF claims; nothing where it is not installed.
+
+    Of claims it knows those of PDF/A, such as PDF/A-3U.
+    """
     program = shutil.which("verapdf")
     if program is None:
         return ()
     found: list[Verdict] = []
-    for flavour in flavours:
+    archives = [claim.removeprefix(_ARCHIVE).lower() for claim in claims if claim.startswith(_ARCHIVE)]
+    for flavour in ("ua1", *archives):
         command = [program, "--format", "xml", "--flavour", flavour]
         try:
             result = subprocess.run(command, input=pdf, capture_output=True, timeout=TIMEOUT, check=False)  # noqa: S603
