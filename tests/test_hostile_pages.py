@@ -74,6 +74,9 @@ BOUNDED = {
     "controls that close nothing": "<p>" + "\u2069א\u202cb " * 5_000,
     "isolates one behind the other": "<p>" + "א\u2067b\u2069 " * 6_000,
     "signs of every class": "<p dir=rtl>" + "א $1%+-) " * 4_000,
+    "brackets one behind the other": "<p dir=rtl>" + "(" * 40_000,
+    "boxes that no line can end between": "<p dir=rtl>" + "<b>מילה</b>" * 2_500,
+    "boxes on a line that may not end": "<p dir=rtl style='white-space: nowrap'>" + "<b>מילה</b> " * 2_500,
     "unassigned": "<p dir=rtl>א \u0378\u0380 \U000e0fff ב \u05ff \u061d\u08ff" * 200,
     "unclosed": "<p>\u202e\u2067<bdo dir=rtl>" * 200 + "x",
     "entities": "<p>&#0;&#x1b;&#xd800;&#x202e;&nosuch;" * 100,
@@ -154,8 +157,11 @@ def test_too_much_is_told(name: str, home: Path, net: socket.socket) -> None:
     assert not re.search(r"\wError", ran.err), ran.err
 
 
-def test_isolates_take_no_square_of_time(home: Path, net: socket.socket) -> None:
-    ran = _typeset(home, BOUNDED["isolates one behind the other"], net)
+@pytest.mark.parametrize(
+    "name", [name for name in BOUNDED if name.startswith(("boxes", "brackets", "isolates"))]
+)
+def test_long_line_takes_no_square_of_time(name: str, home: Path, net: socket.socket) -> None:
+    ran = _typeset(home, BOUNDED[name], net)
     assert ran.code == 0, ran  # the square of their number would have taken the time of a document
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout.inline import can_break_inside
 from weasyprint.text.line_break import get_log_attrs
 
 from briefgen.typeset import compounds, shapes
@@ -82,6 +83,24 @@ def split_level(original: Callable[..., Result], context: Any, box: Any, *rest: 
     else:
         first, last = (_letter(letter, paragraph, start) for letter in (first, last))
     return new_box, resume_at, preserved, first, last, float_widths
+
+
+def break_waiting(original: Callable[..., Any], *arguments: Any) -> Any:
+    """Break a line in the last box on it that can be broken. Replaces `_break_waiting_children` of inline.
+
+    Which boxes can be is asked once of each, and only those up to the last that can are gone through.
+    """
+    *others, waiting, letter, line = arguments
+    if not waiting:
+        return original(*arguments)
+    _, first, _ = waiting[0]
+    asked, end = first.__dict__.get("asked", (0, 0))
+    for number in range(asked, len(waiting)):
+        _, child, _ = waiting[number]
+        if child.is_in_normal_flow() and can_break_inside(child):
+            end = number + 1
+    first.asked = len(waiting), end
+    return original(*others, waiting[:end], letter, line)
 
 
 def _letter(character: str, paragraph: Paragraph, place: int) -> Letter:

@@ -65,10 +65,8 @@ class Neighbours:
 
     def follows_latin(self, place: int, start: int) -> bool:
         """Tell whether the last letter before a place, from a start on, is one from left to right."""
-        place -= 1
-        while place >= start and self.directions[place] in "WN":
-            place -= 1
-        return place >= start and self.directions[place] == "L"
+        before = max(start, 0), max(place, 0)
+        return self.directions.rfind("L", *before) > self.directions.rfind("R", *before)
 
     def follows_digit(self, place: int) -> bool:
         """Tell whether digits, or signs after digits, stand directly before a place."""

@@ -93,6 +93,14 @@ PATCHES: tuple[Patch, ...] = (
     ),
     Patch(
         "layout.inline",
+        "_break_waiting_children",
+        "context box max_x bottom_space initial_skip_stack absolute_boxes fixed_boxes line_placeholders "
+        "waiting_floats line_children children waiting_children first_letter_style first_line_style",
+        "each box too many for a line asks all before it whether they can be broken: a square of time",
+        breaks.break_waiting,
+    ),
+    Patch(
+        "layout.inline",
         "justify_line",
         "context line extra_width",
         "words are spread in logical order",
