@@ -1,4 +1,4 @@
-"""Every function of WeasyPrint that is replaced, in one table.
+"""Every function of WeasyPrint that is replaced, in one table; what is replaced for speed alone in `savings`.
 
 A replacement takes what it replaces as its first argument, so that it can fall back on it, and the parameters
 of the original after it. The table holds the parameters each original had when its replacement was written:
@@ -6,22 +6,17 @@ another WeasyPrint is refused at the start instead of misbehaving on some page (
 """
 
 from briefgen.typeset import (
-    alike,
-    archive,
     balance,
     breaks,
     columns,
     continuation,
     drawings,
-    floats,
     grafts,
     lines,
     links,
     markers,
     notes,
     reprise,
-    shapes,
-    sheets,
     spacing,
     statics,
     svglanguages,
@@ -30,9 +25,9 @@ from briefgen.typeset import (
     tags,
     tall,
     textlayer,
-    values,
 )
 from briefgen.typeset.grafts import Patch
+from briefgen.typeset.savings import SAVINGS
 
 _BLOCK = (
     "context box bottom_space skip_stack containing_block page_is_empty absolute_boxes fixed_boxes "
@@ -64,13 +59,6 @@ PATCHES: tuple[Patch, ...] = (
     ),
     Patch(
         "layout.inline",
-        "avoid_collisions",
-        "context box containing_block outer",
-        "every right-to-left line is laid out twice",
-        lines.avoid_collisions,
-    ),
-    Patch(
-        "layout.inline",
         "split_inline_level",
         "context box position_x max_x bottom_space skip_stack containing_block absolute_boxes fixed_boxes "
         "line_placeholders waiting_floats line_children first_letter_style first_line_style",
@@ -90,14 +78,6 @@ PATCHES: tuple[Patch, ...] = (
         "text style context max_width justification_spacing is_line_start minimum",
         "a text that fits but for the space at its end is broken after its first word",
         breaks.split_first_line,
-    ),
-    Patch(
-        "layout.inline",
-        "_break_waiting_children",
-        "context box max_x bottom_space initial_skip_stack absolute_boxes fixed_boxes line_placeholders "
-        "waiting_floats line_children children waiting_children first_letter_style first_line_style",
-        "each box too many for a line asks all before it whether they can be broken: a square of time",
-        breaks.break_waiting,
     ),
     Patch(
         "layout.inline",
@@ -156,22 +136,6 @@ PATCHES: tuple[Patch, ...] = (
         svglanguages.draw,
     ),
     Patch(
-        "layout.inline",
-        "get_next_linebox",
-        "context linebox position_y bottom_space skip_stack containing_block absolute_boxes "
-        "fixed_boxes first_letter_style first_line_style",
-        "lines are broken anew each time their paragraph is laid out: for each page break that is tried, in "
-        "each setting, in each version of a page; a float within a line is moved with it, and covers it",
-        reprise.next_line,
-    ),
-    Patch(
-        "layout.inline",
-        "inline_min_content_width",
-        "context box outer skip_stack first_line is_line_start",
-        "the first word of each line is measured that comes after a float, though it stands far above",
-        floats.least_width,
-    ),
-    Patch(
         "draw.border",
         "draw_column_rules",
         "stream box",
@@ -212,13 +176,6 @@ PATCHES: tuple[Patch, ...] = (
         "pdf document pdf_version page_streams",
         "the structure tree repeats what breaks over pages and lacks notes, languages, scopes, artifacts",
         tags.add_tags,
-    ),
-    Patch(
-        "pdf",
-        "ColorProfile",
-        "file_object src rendering_intent components",
-        "Pillow is loaded, which takes long, to read a file of this package and write it as it was",
-        archive.colour_profile,
     ),
     Patch(
         "pdf.stream",
@@ -309,83 +266,15 @@ PATCHES: tuple[Patch, ...] = (
         tall.lay_out_table,
     ),
     Patch(
-        "layout.preferred",
-        "split_first_line",
-        "text style context max_width justification_spacing is_line_start minimum",
-        "the same words are shaped again and again",
-        shapes.split,
-    ),
-    Patch(
-        "text.line_break",
-        "Layout.setup",
-        "self style",
-        "Pango is told of a style for each line, and again when it is drawn",
-        shapes.set_up,
-    ),
-    Patch(
-        "text.line_break",
-        "Layout.deactivate",
-        "self",
-        "the glyphs of a line are forgotten when it is laid out",
-        shapes.put_away,
-    ),
-    Patch(
-        "text.line_break",
-        "Layout.reactivate",
-        "self style",
-        "each line is shaped again to be drawn",
-        shapes.wake,
-    ),
-    Patch(
-        "css",
-        "CSS",
-        "guess filename url file_obj string encoding base_url url_fetcher _check_mime_type media_type "
-        "font_config counter_style color_profiles matcher page_rules layers layer",
-        "the same stylesheet is parsed for each document, which takes as long as to lay out a page",
-        sheets.sheet,
-    ),
-    Patch(
-        "css",
-        "StyleFor",
-        "html sheets presentational_hints font_config target_collector",
-        "the styles of a page are found anew for each of its versions, which takes half of their layout",
-        alike.styles,
-    ),
-    Patch(
-        "css",
-        "ComputedStyle.__missing__",
-        "self key",
-        "a property that is not set takes as long to find as one that is",
-        values.missing,
-    ),
-    Patch(
-        "formatting_structure.boxes",
-        "Box.is_in_normal_flow",
-        "self",
-        "a style is asked eight times whether its box is in the flow, some thousand times a page",
-        values.is_in_flow,
-    ),
-    Patch(
-        "layout.block",
-        "resolve_percentages",
-        "box containing_block",
-        "the lengths of a box are found anew for each box of its style, each time it is laid out",
-        values.resolve,
-    ),
-    Patch(
         "layout.inline",
-        "resolve_percentages",
-        "box containing_block",
-        "the lengths of a box are found anew for each box of its style, each time it is laid out",
-        values.resolve,
+        "get_next_linebox",
+        "context linebox position_y bottom_space skip_stack containing_block absolute_boxes "
+        "fixed_boxes first_letter_style first_line_style",
+        "lines are broken anew each time their paragraph is laid out: for each page break that is tried, in "
+        "each setting, in each version of a page; a float within a line is moved with it, and covers it",
+        reprise.next_line,
     ),
-    Patch(
-        "text.line_break",
-        "_font_style_cache_key",
-        "style include_size",
-        "fourteen properties are written into a text each time the height of a line is asked for",
-        values.font_key,
-    ),
+    *SAVINGS,
 )
 """The table. A function that other modules import by name has one row for each module that calls it."""
 
