@@ -55,7 +55,7 @@ def outline(data: bytes) -> str:
     work: list[tuple[object, int]] = [(e, 0) for e in document.tree.elements if e.parent is None][::-1]
     while work:
         item, depth = work.pop()
-        text = texts.get((item.stream or item.page, item.mcid)) if isinstance(item, Content) else None
+        text = texts.get((item.stream or item.page, *item.mcids)) if isinstance(item, Content) else None
         if text is not None:
             said += text
             if work and isinstance(work[-1][0], Content) and work[-1][1] == depth:
@@ -65,12 +65,17 @@ def outline(data: bytes) -> str:
             said = ""
         if isinstance(item, Element):
             lines.append("  " * depth + describe(item))
-            work += [(kid, depth + 1) for kid in reversed(item.kids)]
+            work += [(piece, depth + 1) for kid in reversed(item.kids) for piece in reversed(pieces(kid))]
         elif isinstance(item, Content):
             lines += [] if text is not None else ["  " * depth + "picture"]
         else:
             lines.append("  " * depth + "annotation")
     return "\n".join(lines) + "\n"
+
+
+def pieces(kid: object) -> list[object]:
+    """Return the pieces of content of a kid one by one."""
+    return [kid._replace(mcids=(number,)) for number in kid.mcids] if isinstance(kid, Content) else [kid]
 
 
 def describe(element: Element) -> str:

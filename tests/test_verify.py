@@ -3,6 +3,8 @@
 import io
 import json
 import re
+import subprocess
+import sys
 import zlib
 
 import pikepdf
@@ -24,7 +26,7 @@ from briefgen.verify.model import Drawn
 from briefgen.verify.report import CLEAN
 from briefgen.verify.shown import Run, runs
 from briefgen.verify.strings import decode_string
-from briefgen.verify.structure import Element
+from briefgen.verify.structure import Element, kids_of
 from briefgen.verify.survey import Stream, Surveyor
 from briefgen.verify.verapdf import read_verdict
 
@@ -461,3 +463,54 @@ def test_file_without_pages_is_told(tmp_path):
     result = CliRunner().invoke(cli, ["verify", str(path)])
     assert result.exit_code == 1
     assert "not tagged" in result.output
+
+
+CORE_ALONE = """
+import sys
+from briefgen.verify import verify
+files = [open(path, "rb").read() for path in sys.argv[1:]]
+found = [repr(verify(data)) for data in files]
+assert not [name for name in sys.modules if name.startswith("pikepdf.models")]
+import pikepdf
+from briefgen.verify import qpdf
+assert pikepdf.Dictionary is qpdf.Dictionary and pikepdf.PdfError is qpdf.PdfError
+assert [repr(verify(data)) for data in files] == found
+with pikepdf.open(sys.argv[1]) as pdf:
+    assert pdf.open_metadata()["dc:title"]
+print(*found, sep="\\0")
+"""
+
+
+def test_core_of_pikepdf_reads_alone_what_the_package_reads(good, tmp_path):
+    locked = io.BytesIO()
+    with Pdf.open(io.BytesIO(good)) as pdf:
+        pdf.save(locked, encryption=pikepdf.Encryption(owner="a", user="b"))
+    files = [good, good[: len(good) // 2], b"hello", locked.getvalue()]
+    for number, data in enumerate(files):
+        (tmp_path / f"{number}.pdf").write_bytes(data)
+    paths = [str(tmp_path / f"{number}.pdf") for number in range(len(files))]
+    done = subprocess.run(
+        [sys.executable, "-c", CORE_ALONE, *paths],
+        capture_output=True,
+        text=True,
+        cwd=REPOSITORY,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.rstrip("\n").split("\0") == [repr(verify(data)) for data in files]
+
+
+@given(st.lists(st.integers(-3, 40) | st.sampled_from(["element", "mark", "name", "real"]), max_size=12))
+def test_kids_are_read_as_written_or_one_by_one(listed):
+    with Pdf.new() as pdf:
+        elements = {place: pdf.make_indirect(Dictionary(S=Name.P)) for place, kid in enumerate(listed)}
+        other = {"mark": Dictionary(Type=Name.MCR), "name": Name.X, "real": 1.5}
+        array = Array(
+            [kid if isinstance(kid, int) else other.get(kid, elements[n]) for n, kid in enumerate(listed)]
+        )
+        flat = []
+        for kid in kids_of(array):
+            assert kid != []
+            flat += kid if isinstance(kid, list) else [kid]
+        assert flat == list(array)
+        assert [isinstance(kid, int) for kid in flat] == [isinstance(kid, int) for kid in listed]

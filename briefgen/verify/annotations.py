@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from briefgen.verify.findings import Fault
 from briefgen.verify.model import Annotation, Document
-from briefgen.verify.structure import Element
+from briefgen.verify.structure import Content, Element
 
 KNOWN = frozenset(
     {"Text", "Link", "FreeText", "Line", "Square", "Circle", "Polygon", "PolyLine", "Highlight", "Underline"}
@@ -94,8 +94,14 @@ def c28_010(document: Document) -> Iterator[Fault]:
 def v7_18_4_2(document: Document) -> Iterator[Fault]:
     """Yield Form elements that hold more than one field, or something beside it."""
     for element in document.tree.elements:
-        if element.standard == "Form" and "Role" not in element.attributes and len(element.kids) > 1:
+        if element.standard == "Form" and "Role" not in element.attributes and _holds_several(element):
             yield Fault("Form holds more than its field", document.page_number(element.page), element.path)
+
+
+def _holds_several(element: Element) -> bool:
+    return len(element.kids) > 1 or any(
+        isinstance(kid, Content) and len(kid.mcids) > 1 for kid in element.kids
+    )
 
 
 def c28_011(document: Document) -> Iterator[Fault]:

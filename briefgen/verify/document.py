@@ -4,13 +4,10 @@ import gc
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
-import pikepdf
-
-from briefgen.verify import survey
+from briefgen.verify import qpdf, survey
 from briefgen.verify.fonts import Font, read_font
 from briefgen.verify.marks import Mark, in_force
 from briefgen.verify.model import Annotation, Codes, Document, Drawn, Page, Spoken
@@ -60,11 +57,11 @@ def read_document(data: bytes) -> Document:
     Raises `UnreadableError` where there is nothing to verify: no PDF, too broken, or locked by a password.
     """
     try:
-        with little_garbage(), pikepdf.open(BytesIO(data), suppress_warnings=True) as pdf:
+        with little_garbage(), qpdf.opened(data) as pdf:
             return _read(pdf)
-    except pikepdf.PasswordError:
+    except qpdf.PasswordError:
         raise UnreadableError("the file is locked by a password") from None
-    except pikepdf.PdfError as problem:
+    except qpdf.PdfError as problem:
         raise UnreadableError(f"the file cannot be read as a PDF: {_reason(problem)}") from None
     except RecursionError:
         raise UnreadableError("the file nests its objects too deeply") from None
@@ -89,7 +86,7 @@ def _reason(problem: Exception) -> str:
     return told[-200:].strip(" :") or "damaged"
 
 
-def _read(pdf: pikepdf.Pdf) -> Document:
+def _read(pdf: Any) -> Document:
     catalog = pdf.Root
     language = string_of(catalog, "/Lang") or ""
     encrypt = pdf.trailer.get("/Encrypt")
@@ -118,7 +115,7 @@ def _read(pdf: pikepdf.Pdf) -> Document:
 
 def _is_dynamic(form: Any) -> bool:
     """Tell whether an XFA form must be rendered anew: one stream, or pairs of a name and a part of it."""
-    parts = [item for item in items(form) if isinstance(item, pikepdf.Stream)]
+    parts = [item for item in items(form) if isinstance(item, qpdf.Stream)]
     return any(re.search(rb"dynamicRender>\s*required", stream_data(part)) for part in parts)
 
 
@@ -148,7 +145,7 @@ def _outlines(outlines: Any) -> Iterator[tuple[str, str]]:
     while work:
         item = work.pop()
         key = key_of(item)
-        if not isinstance(item, pikepdf.Dictionary) or key in seen:
+        if not isinstance(item, qpdf.Dictionary) or key in seen:
             continue
         seen.add(key)
         yield string_of(item, "/Title") or "", _address(get(item, "/A"))
@@ -171,7 +168,7 @@ class _PageReader:
         corners = (
             (min(box[::2]), min(box[1::2]), max(box[::2]), max(box[1::2])) if len(box) == 4 else (0, 0, 0, 0)
         )
-        annotations = [item for item in items(get(page, "/Annots")) if isinstance(item, pikepdf.Dictionary)]
+        annotations = [item for item in items(get(page, "/Annots")) if isinstance(item, qpdf.Dictionary)]
         self._document.pages.append(Page(key_of(page), corners, name_of(page, "/Tabs"), bool(annotations)))
         self._document.struct_parents[key_of(page)] = number(page, "/StructParents", -1)
         resources = _inherited(page, "/Resources")
@@ -237,7 +234,7 @@ class _PageReader:
         """Draw an XObject. An image paints; a form is a stream of its own."""
         document = self._document
         self._uses += 1
-        if not isinstance(form, pikepdf.Stream) or self._uses > MAX_FORMS or depth > MAX_DEPTH:
+        if not isinstance(form, qpdf.Stream) or self._uses > MAX_FORMS or depth > MAX_DEPTH:
             return
         if name_of(form, "/Subtype") != "Form":
             if not marks:
@@ -253,7 +250,7 @@ class _PageReader:
             document.form_uses[key] = document.form_uses.get(key, 0) + 1
 
     def _font(self, font: Any) -> Font | None:
-        if not isinstance(font, pikepdf.Dictionary):
+        if not isinstance(font, qpdf.Dictionary):
             return None
         key = key_of(font)
         if key not in self._document.fonts or key == (0, 0):
@@ -315,7 +312,7 @@ def _property_list(value: Any) -> Mark:
 def _inherited(page: Any, key: str) -> Any:
     """Return an entry of a page or of the nearest node above that has it."""
     for _ in range(50):
-        if not isinstance(page, pikepdf.Dictionary):
+        if not isinstance(page, qpdf.Dictionary):
             return None
         if key in page:
             return page[key]

@@ -8,10 +8,9 @@ from functools import cache, lru_cache
 from sys import byteorder
 from typing import Any
 
-import pikepdf
-
 from briefgen.verify.objects import Key, data_of, dictionary, key_of, name_of, number, string_of, text_of
 from briefgen.verify.programs import Program, cid_widths, read_program
+from briefgen.verify.qpdf import Array, Dictionary, Name, Object, Stream
 from briefgen.verify.strings import decode_string
 
 MAX_CODES = 1 << 17
@@ -75,7 +74,7 @@ Known = dict[Key, tuple[Program | None, Mapping[int, float]]]
 """Descendant font → its program and widths: many fonts may share one."""
 
 
-def read_font(font: pikepdf.Object, known: Known) -> Font:
+def read_font(font: Object, known: Known) -> Font:
     """Read a font dictionary, however broken; `known` are the descendant fonts read so far."""
     kind = name_of(font, "/Subtype")
     composite = kind == "Type0"
@@ -129,7 +128,7 @@ def _misfit(
 
 def _collections(font: Any, inner: Any) -> tuple[str, str]:
     """Return the character collections of an embedded CMap and of its font; empty for a predefined CMap."""
-    if not isinstance(font.get("/Encoding"), pikepdf.Stream):
+    if not isinstance(font.get("/Encoding"), Stream):
         return "", ""
     found = [dictionary(holder, "/CIDSystemInfo") for holder in (font.get("/Encoding"), inner)]
     first, second = (f"{string_of(d, '/Registry')}-{string_of(d, '/Ordering')}" for d in found)
@@ -174,7 +173,7 @@ def _range(first: int, last: int, text: bytes) -> dict[int, str]:
     return {first + step: head + chr(min(tail + step, 0x10FFFF)) for step in range(last - first + 1)}
 
 
-def _cids(font: pikepdf.Object) -> dict[int, int]:
+def _cids(font: Object) -> dict[int, int]:
     """Read which character of its font an embedded CMap sends each code to."""
     made: dict[int, int] = {}
     for kind, body in _blocks(data_of(font, "/Encoding")):
@@ -190,15 +189,15 @@ def _cids(font: pikepdf.Object) -> dict[int, int]:
     return made
 
 
-def _encoding(font: pikepdf.Object, name: str) -> dict[int, str]:
+def _encoding(font: Object, name: str) -> dict[int, str]:
     """Read the encoding of a simple font: code → text; empty where it says nothing of Unicode."""
     encoding = font.get("/Encoding")
     base = name_of(font, "/Encoding")
     differences: Any = []
-    if isinstance(encoding, pikepdf.Dictionary):
+    if isinstance(encoding, Dictionary):
         base = name_of(encoding, "/BaseEncoding")
         found = encoding.get("/Differences")
-        differences = list(found) if isinstance(found, pikepdf.Array) else []
+        differences = list(found) if isinstance(found, Array) else []
     flags = number(dictionary(font, "/FontDescriptor"), "/Flags")
     symbolic = bool(flags & 4) or name.startswith(("Symbol", "ZapfDingbats"))
     made: dict[int, str] = {}
@@ -207,7 +206,7 @@ def _encoding(font: pikepdf.Object, name: str) -> dict[int, str]:
         made = {code: bytes([code]).decode(codec, "replace") for code in range(32, 256)}
     code = 0
     for item in differences[:MAX_CODES]:
-        if isinstance(item, pikepdf.Name):
+        if isinstance(item, Name):
             if text := _glyph_text(str(item)[1:]):
                 made[code] = text
             code += 1
@@ -228,17 +227,17 @@ def _glyph_text(name: str) -> str:
     return chr(AGL2UV[stem]) if stem in AGL2UV else ""
 
 
-def _descendant(font: pikepdf.Object) -> Any:
+def _descendant(font: Object) -> Any:
     descendants = font.get("/DescendantFonts")
-    first = descendants[0] if isinstance(descendants, pikepdf.Array) and len(descendants) else None
-    return first if isinstance(first, pikepdf.Dictionary) else pikepdf.Dictionary()
+    first = descendants[0] if isinstance(descendants, Array) and len(descendants) else None
+    return first if isinstance(first, Dictionary) else Dictionary()
 
 
-def _glyph_map(inner: pikepdf.Object) -> str:
+def _glyph_map(inner: Object) -> str:
     value = inner.get("/CIDToGIDMap")
     if value is None:
         return "missing"
-    if isinstance(value, pikepdf.Stream):
+    if isinstance(value, Stream):
         return "stream"
     return text_of(value).removeprefix("/") or "missing"
 

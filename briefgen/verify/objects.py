@@ -3,7 +3,7 @@
 import zlib
 from typing import Any
 
-import pikepdf
+from briefgen.verify.qpdf import Array, Dictionary, Name, Object, PdfError, Stream, String
 
 MAX_STREAM = 1 << 26
 """Bytes of one decoded stream that are read; a few kilobytes may claim gigabytes."""
@@ -15,12 +15,12 @@ Key = tuple[int, int]
 def dictionary(holder: Any, key: str) -> Any:
     """Return the dictionary under a key, an empty one if it is none."""
     found = get(holder, key)
-    return found if isinstance(found, pikepdf.Dictionary | pikepdf.Stream) else pikepdf.Dictionary()
+    return found if isinstance(found, Dictionary | Stream) else Dictionary()
 
 
 def get(holder: Any, key: str) -> Any:
     """Return what is under a key, None where there is nothing or the holder cannot hold it."""
-    if not isinstance(holder, pikepdf.Dictionary | pikepdf.Stream):
+    if not isinstance(holder, Dictionary | Stream):
         return None
     return holder.get(key)
 
@@ -29,24 +29,24 @@ def items(value: Any) -> list[Any]:
     """Return the items of an array, a single object as a list of itself, nothing as an empty list."""
     if value is None:
         return []
-    return list(value) if isinstance(value, pikepdf.Array) else [value]
+    return list(value) if isinstance(value, Array) else [value]
 
 
 def name_of(holder: Any, key: str) -> str:
     """Return the name under a key without its slash, empty if it is no name."""
     found = get(holder, key)
-    return str(found)[1:] if isinstance(found, pikepdf.Name) else ""
+    return str(found)[1:] if isinstance(found, Name) else ""
 
 
 def string_of(holder: Any, key: str) -> str | None:
     """Return the text string under a key, None if it is no string."""
     found = get(holder, key)
-    return text_of(found) if isinstance(found, pikepdf.String) else None
+    return text_of(found) if isinstance(found, String) else None
 
 
 def text_of(value: Any) -> str:
     """Return a name or string as text; empty for anything else."""
-    return str(value) if isinstance(value, pikepdf.String | pikepdf.Name) else ""
+    return str(value) if isinstance(value, String | Name) else ""
 
 
 def number(holder: Any, key: str, default: int = 0) -> int:
@@ -65,13 +65,13 @@ def numbers(value: Any) -> list[float]:
 
 def key_of(value: Any) -> Key:
     """Return the number and generation of an object."""
-    return value.objgen if isinstance(value, pikepdf.Object) else (0, 0)
+    return value.objgen if isinstance(value, Object) else (0, 0)
 
 
 def data_of(holder: Any, key: str) -> bytes:
     """Return the decoded data of the stream under a key, empty if it is none."""
     found = get(holder, key)
-    return stream_data(found) if isinstance(found, pikepdf.Stream) else b""
+    return stream_data(found) if isinstance(found, Stream) else b""
 
 
 def stream_data(stream: Any) -> bytes:
@@ -81,13 +81,13 @@ def stream_data(stream: Any) -> bytes:
         if filters == ["/FlateDecode"] and get(stream, "/DecodeParms") is None:
             return zlib.decompressobj().decompress(stream.read_raw_bytes(), MAX_STREAM)
         return bytes(stream.read_bytes())[:MAX_STREAM]
-    except (zlib.error, pikepdf.PdfError, RuntimeError, ValueError):
+    except (zlib.error, PdfError, RuntimeError, ValueError):
         return b""
 
 
 def entries(holder: Any) -> dict[str, Any]:
     """Return all entries of a dictionary at once: much quicker than asking for each."""
-    return dict(holder.items()) if isinstance(holder, pikepdf.Dictionary | pikepdf.Stream) else {}
+    return dict(holder.items()) if isinstance(holder, Dictionary | Stream) else {}
 
 
 def plain(value: Any, depth: int = 4) -> Any:
@@ -95,12 +95,12 @@ def plain(value: Any, depth: int = 4) -> Any:
 
     What lies deeper than `depth` is None.
     """
-    if isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
+    if isinstance(value, Dictionary | Stream):
         pairs = value.items() if depth else ()
         return {str(key)[1:]: plain(item, depth - 1) for key, item in pairs if key != "/Parent"}
-    if isinstance(value, pikepdf.Array):
+    if isinstance(value, Array):
         return [plain(item, depth - 1) for item in value] if depth else None
-    if isinstance(value, pikepdf.String | pikepdf.Name):
+    if isinstance(value, String | Name):
         return str(value)
     return value if isinstance(value, bool | int | float | str) else _decimal(value)
 

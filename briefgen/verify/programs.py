@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from sys import byteorder
 from typing import Any
 
-import pikepdf
-
 from briefgen.verify.objects import get
+from briefgen.verify.qpdf import Array
 
 MAX_GLYPHS = 1 << 16
 _NUMBER = rb"[-+]?(?:\d{1,9}\.?\d{0,9}|\.\d{1,9})"
@@ -59,7 +58,7 @@ def cid_widths(font: Any) -> dict[int, float]:
     """Read the W array of a CID font (ISO 32000-1, 9.7.4.3), as it is written: quicker than by items."""
     made: dict[int, float] = {}
     array = get(font, "/W")
-    written = array.unparse(resolved=True) if isinstance(array, pikepdf.Array) else b""
+    written = array.unparse(resolved=True) if isinstance(array, Array) else b""
     for first, widths, last, width in _WIDTHS.findall(written):
         start = int(first)
         if last:

@@ -37,11 +37,12 @@ def _blocks(document: Document) -> Iterator[str]:
     while work:
         item = work.pop()
         if isinstance(item, Content):
-            place = (item.stream or item.page, item.mcid)
-            before, height = height, heights.get(place, height)
-            broken = before is not None and height is not None and abs(height - before) > LINE
-            parts += [" "] if broken and not _goes_on(parts) else []
-            parts.append(texts.get(place, ""))
+            for mcid in item.mcids:
+                place = (item.stream or item.page, mcid)
+                before, height = height, heights.get(place, height)
+                broken = before is not None and height is not None and abs(height - before) > LINE
+                parts += [" "] if broken and not _goes_on(parts) else []
+                parts.append(texts.get(place, ""))
             continue
         if item is None or item.standard not in INLINE:
             yield "".join(parts)
