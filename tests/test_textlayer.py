@@ -377,6 +377,15 @@ def test_arabic_words_in_english_lines_are_whole() -> None:
     assert [word for word in ("تكية", "أمانة", "لينا") if word not in found] == []
 
 
+@pytest.mark.parametrize("text", ["The word يقف stands", "The words يقف بيت, as he said"])
+def test_letters_whose_dots_are_glyphs_of_their_own_are_read_in_english_lines(text: str) -> None:
+    """Such dots come first and have no width: the layout failed where a phrase had no other letter."""
+    found = read(made(f"<p>{text}</p>", "en"))
+    assert {
+        name: back for name, back in found.items() if text not in re.sub("[\u200e\u200f]", "", back)
+    } == {}
+
+
 @pytest.mark.parametrize(
     ("language", "word"), [("he", "בְּרֵאשִׁית"), ("he", "שַׁבָּת"), ("ar", "شَدَّةٌ"), ("ar", "مُدرِّسٌ")]
 )

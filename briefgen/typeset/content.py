@@ -148,9 +148,9 @@ class Content:
 
         All stand at one place, and the last is as wide as told: PDFium sees no gap to what begins there.
         """
-        shown = {cluster.glyphs[0].number: cluster for cluster in clusters if not cluster.text.isspace()}
+        shown = {_wide(cluster): cluster for cluster in clusters if not cluster.text.isspace()}
         font = next((cluster.font for cluster in shown.values()), None)
-        numbers = [number for number, cluster in shown.items() if cluster.font is font]
+        numbers = [n for n, cluster in shown.items() if cluster.font is font and font.widths[n]]
         parts = [*segments.parts(read)]
         if font is None or not 0 < len(parts) <= len(numbers) or max(map(len, parts)) > segments.MOST:
             return False
@@ -207,6 +207,12 @@ class Content:
         if self._font != (name, size):
             self._font = (name, size)
             self._operators.insert(place, f"/{name} {round(size, 5)} Tf")
+
+
+def _wide(cluster: Cluster) -> int:
+    """Return the first glyph that has a width: a letter may begin with its dots, which have none."""
+    widths = cluster.font.widths
+    return next((g.number for g in cluster.glyphs if widths[g.number]), cluster.glyphs[0].number)
 
 
 UNVEIL = "EMC\nEMC"
