@@ -80,7 +80,7 @@ class Signs(Unturned):
         blank = glyphs.blank(last.font)
         if blank is not None:
             width = last.font.widths[blank] * last.size / 1000
-            self.pen.open("")
+            self.pen.open(" ")
             font = readings.reading(last.font, blank, " ")
             self.pen.show(font, last.size, last.left - width if last.rtl else last.right, ((blank, 0.0),))
             self.pen.close()
