@@ -7,13 +7,13 @@ from pathlib import Path
 
 from briefgen import files, memo, workers
 from briefgen.depot import Depot
-from briefgen.diagnostics import BriefgenError, Place
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, diagnostic
 from briefgen.files import Files
 from briefgen.formats import Facts, Format, Warm
 from briefgen.memo import Entry, Store
 from briefgen.model import Bundle
 from briefgen.sandbox import Limits
-from briefgen.typeset import typeset, warm
+from briefgen.typeset import typeset_telling, warm
 from briefgen.workers import Made, Make
 
 
@@ -82,9 +82,10 @@ class Press:
         return workers.make_all(tasks, self.jobs or files.cores(), self.limits, self._readable)
 
 
-def typeset_page(page: Path, fonts: Sequence[Path], limits: Limits) -> bytes:
-    """Return the PDF of an HTML page, made by a worker that reads nothing but files below the page's folder.
+def typeset_page(page: Path, fonts: Sequence[Path], limits: Limits) -> tuple[bytes, list[Diagnostic]]:
+    """Return the PDF of an HTML page, and warnings of what of the page it does not show.
 
+    It is made by a worker that reads nothing but files below the page's folder.
     Raises BriefgenError with exit code 3 where the page asks for more, or costs more than the limits.
     """
     made_of = Bundle(page.stem, "", Files(page.parent).read_text(page.name), files.Folder(page.parent), "")
@@ -93,11 +94,13 @@ def typeset_page(page: Path, fonts: Sequence[Path], limits: Limits) -> bytes:
     if isinstance(made, BriefgenError):
         place = Place(page.name)
         raise BriefgenError([replace(each, place=place) for each in made.diagnostics], made.exit_code)
-    return made[0]
+    data, facts = made
+    return data, [replace(diagnostic(row), place=Place(page.name)) for row in facts["warnings"]]
 
 
 def _alone(made_of: Bundle, fonts: Sequence[Path]) -> tuple[bytes, Facts]:
-    return typeset(made_of, fonts), {}
+    data, warnings = typeset_telling(made_of, fonts)
+    return data, {"warnings": [each.row() for each in warnings]}
 
 
 def _attempt(make: Make) -> Made:

@@ -21,7 +21,9 @@ def typeset(page: Path, target: Path, project: Path | None, report: Report) -> i
     from briefgen.sandbox import Limits
 
     root = project or files.find_project(Path()) or page.parent
-    disk.write(target, making.typeset_page(page, files.font_folders(root), Limits()))
+    data, warnings = making.typeset_page(page, files.font_folders(root), Limits())
+    disk.write(target, data)
+    tell(warnings, report)
     click.echo(target)
     return 0
 

@@ -6,7 +6,7 @@ The engine is WeasyPrint 70.0 with the functions of `patches.PATCHES` replaced. 
 files of the bundle and the fonts it is given, and opens no connection. WeasyPrint is imported on first use.
 """
 
-from briefgen.typeset.engine import typeset, warm
+from briefgen.typeset.engine import typeset, typeset_telling, warm
 from briefgen.typeset.versions import libraries
 
-__all__ = ["libraries", "typeset", "warm"]
+__all__ = ["libraries", "typeset", "typeset_telling", "warm"]

@@ -14,6 +14,8 @@ from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout.block import remove_placeholders
 from weasyprint.text.line_break import strut
 
+from briefgen.typeset import losses
+
 Result = tuple[Any, ...]
 
 _SHARE = 0.8
@@ -68,6 +70,8 @@ def make_pages(original: Callable[..., Any], context: Any, root: Any, html: Any,
     Where something goes on from one page to the next all need it: WeasyPrint drops what a page that it does
     not lay out again has left.
     """
+    if html.texts == {}:
+        html.texts = losses.texts([root, *context.footnotes])
     if any(left.notes or left.floats for left in context.__dict__.get("left", {}).values()):
         for *_, state in context.page_maker[: len(pages)]:
             state["content_changed"] = True

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefgen import compiled, disk
-from briefgen.diagnostics import BriefgenError, Place, error
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
 from briefgen.model import Bundle
 from briefgen.typeset import loading
 
@@ -95,6 +95,18 @@ def typeset(bundle: Bundle, fonts: Sequence[Path], *, css: str = "") -> bytes:
     with _told(bundle):
         document = _render(bundle, fonts, css)
         return _write(document, bundle)
+
+
+def typeset_telling(bundle: Bundle, fonts: Sequence[Path]) -> tuple[bytes, list[Diagnostic]]:
+    """Typeset a page from outside as `typeset` does; return warnings of what its PDF does not show, too."""
+    with _told(bundle):
+        _font_configuration(fonts)
+        page = _read(bundle, fonts, None)
+        page.texts = {}
+        document = _render(bundle, fonts, "", page=page)
+        from briefgen.typeset import losses
+
+        return _write(document, bundle), losses.warnings(document, bundle.name)
 
 
 def warm(fonts: Sequence[Path], sheets: Mapping[str, bytes] | None = None) -> Path:

@@ -46,6 +46,8 @@ class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
     """What reads the next version of it."""
     setting = ""
     """The stylesheet of the setting that it is laid out in."""
+    texts: dict[Any, str] | None = None
+    """Its texts before they are laid out, where it is asked for what its PDF does not show."""
 
     def __init__(
         self, string: str, base_url: str | None = None, url_fetcher: Any = None, like: "Page | None" = None

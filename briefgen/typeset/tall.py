@@ -1,16 +1,19 @@
-"""Boxes that are not to be broken, and that no page holds with what must stand before them.
+"""Boxes that WeasyPrint does not break, or not where they stand, though no page holds them.
 
 WeasyPrint moves one to a page of its own and breaks it there, so that its heading stands alone on the page
 before. Here one that no page holds is broken from where it stands; and where a heading at the top of a page
 would be left alone, what follows it is broken, at last within the rows of a table. So is the head of a table
 that leaves no room for a row.
+
+An inline block that is higher than a page becomes a block, and a block whose content goes on below the height
+that it is given, and below the page, becomes as high as that: WeasyPrint drops what has no room.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from weasyprint.formatting_structure import boxes
+from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout.block import (
     avoid_page_break,
     block_level_page_break,
@@ -22,12 +25,25 @@ from briefgen.typeset import balance
 
 Result = tuple[Any, ...]
 
+_AS_BLOCK = {
+    boxes.InlineBlockBox: boxes.BlockBox,
+    boxes.InlineFlexBox: boxes.FlexBox,
+    boxes.InlineGridBox: boxes.GridBox,
+}
+"""Boxes that stand in a line → those that stand in their place where no page holds them."""
+
 
 def lay_out_block(original: Callable[..., Result], context: Any, box: Any, *rest: Any, **more: Any) -> Result:
     """Lay out a block, broken where no page holds it. Replaces `…layout.block.block_level_layout`."""
     start = _start(box)
     margins = list(rest[6]) if len(rest) > 6 and rest[6] else []
     result = balance.lay_out_block(original, context, box, *rest, **more)
+    if result[0] is not None and not more and len(rest) > 6:
+        changed, skip = _lets_break(context, box, result, rest[1])
+        if changed:
+            remove_placeholders(context, [result[0]], *rest[4:6])
+            _restore(box, start)
+            return lay_out_block(original, context, box, rest[0], skip, *rest[2:6], margins, *rest[7:])
     if result[0] is not None or more or context.in_column or not _is_whole(box, context, rest):
         return result
     _restore(box, start)
@@ -96,6 +112,81 @@ def _first_row(table: Any) -> list[Any]:
 
 
 _ROWS = (boxes.TableRowBox, boxes.TableCellBox)
+
+
+def _lets_break(context: Any, box: Any, result: Result, skip: Any) -> tuple[bool, Any]:
+    """Let a laid-out block break that lost what had no room on the page.
+
+    Returns whether it did, and where the block is to begin now. It is changed for good: on the next page it
+    goes on with what is left.
+    """
+    made, resume_at, *_ = result
+    if not isinstance(made, boxes.BlockContainerBox):
+        return False, skip
+    if resume_at is None and _is_cut(box, made):
+        box.style = box.style.copy()
+        box.style["height"] = "auto"
+        return True, skip
+    tall = _tall(made, context.current_footnote_area.page.height)
+    line = box.children[0] if tall else None
+    if not isinstance(line, boxes.LineBox):
+        return False, skip
+    if skip is not None:
+        # It must begin at such a box: the first of three blocks holds what stands before it.
+        place = skip.get(0) or {}
+        if [type(line.children[index]) in _AS_BLOCK for index in place if place[index] is None] != [True]:
+            return False, skip
+        skip = {1: None}
+    box.children = build.block_in_inline(box.copy_with_children([_blocks(line, tall)])).children
+    return True, skip
+
+
+def _tall(made: Any, height: float) -> dict[Any, Any]:
+    """Return the boxes within the lines of a block that are higher than a page, by their elements."""
+    lines = [line for line in made.children if isinstance(line, boxes.LineBox) and line.height > height]
+    return {
+        each.element: _AS_BLOCK[type(each)]
+        for line in lines
+        for each in line.descendants()
+        if type(each) in _AS_BLOCK and each.margin_height() > height
+    }
+
+
+def _blocks(box: Any, tall: Mapping[Any, Any]) -> Any:
+    """Return a line in which blocks stand in the place of boxes that cannot be broken."""
+    kids = []
+    for kid in box.children:
+        if type(kid) in _AS_BLOCK and kid.element in tall:
+            block = kid.copy()
+            block.__class__ = tall[kid.element]
+            kids.append(block)
+        else:
+            kids.append(_blocks(kid, tall) if isinstance(kid, boxes.InlineBox) else kid)
+    return box.copy_with_children(kids)
+
+
+def _is_cut(box: Any, made: Any) -> bool:
+    """Tell whether WeasyPrint forgot what of a box with a height of its own had no room on the page."""
+    style = box.style
+    if style["height"] == "auto" or style["overflow"] != "visible" or style["continue"] == "discard":
+        return False
+    return not _reaches_end(box, made)
+
+
+def _reaches_end(box: Any, made: Any) -> bool:
+    """Tell whether a block that was laid out has the last line of the one that it was made of."""
+    if not isinstance(box, boxes.BlockContainerBox) or not box.children:
+        return True
+    if not made.children:
+        return False
+    last = made.children[-1]
+    if isinstance(last, boxes.LineBox):
+        return last.resume_at is None
+    if last.is_column:
+        return _reaches_end(box, last)
+    if last.index < len(box.children) - 1:
+        return False
+    return not last.is_in_normal_flow() or _reaches_end(box.children[last.index], last)
 
 
 def _is_whole(box: Any, context: Any, rest: tuple[Any, ...]) -> bool:
