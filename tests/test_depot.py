@@ -84,15 +84,38 @@ def filled(machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     return other
 
 
+@pytest.fixture(scope="module")
+def entries() -> dict[str, bytes]:
+    """Key → what a build with an empty store puts there, once there was one."""
+    return {}
+
+
 @pytest.fixture
-def other(bucket: object, machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a machine of another place, the bucket filled."""
-    return filled(machine, tmp_path, monkeypatch)
+def other(
+    bucket: "boto3.resources.base.ServiceResource",
+    machine: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    entries: dict[str, bytes],
+) -> Path:
+    """Return a machine on which nothing was built, the bucket filled by one of another place."""
+    if not entries:
+        found = filled(machine, tmp_path, monkeypatch)
+        entries.update({each.key: each.get()["Body"].read() for each in bucket.objects.all()})
+        return found
+    for key, data in entries.items():
+        bucket.put_object(Key=key, Body=data)
+    return machine
 
 
 def test_what_one_machine_made_another_has(
-    other: Path, machine: Path, monkeypatch: pytest.MonkeyPatch, expected: dict[str, bytes]
+    bucket: object,
+    machine: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    expected: dict[str, bytes],
 ) -> None:
+    other = filled(machine, tmp_path, monkeypatch)
     assert made_anew(other, monkeypatch) == []
     assert contents(machine) == contents(other) == expected
     # From now on it is here, too.
@@ -136,9 +159,12 @@ def test_a_store_that_lies_costs_time_alone(
 ) -> None:
     true = {each.key: each.get()["Body"].read() for each in bucket.objects.all()}
     assert len(true) == len(MADE)
-    for key, data in true.items():
-        bucket.put_object(Key=key, Body=LIES[lie](data, list(true.values())))
-    assert made_anew(other, monkeypatch) == MADE
+    # What is too much for one entry takes long enough once.
+    lies = list(true)[: 1 if lie == "too much" else None]
+    for key in lies:
+        bucket.put_object(Key=key, Body=LIES[lie](true[key], list(true.values())))
+    made = made_anew(other, monkeypatch)
+    assert set(made) <= set(MADE) and len(made) == len(lies)
     assert contents(other) == expected
     if lie != "too much":
         # What was wrong there has been put right.

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -23,12 +24,13 @@ from PIL import Image, ImageChops
 from previewing import WATER, project
 from test_render import briefs, theme
 
-from briefgen import files, pagepictures, parse
+from briefgen import files, pagepictures, parse, workers
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.files import Files
 from briefgen.languages import BUILTIN
 from briefgen.model import Brief, Bundle
 from briefgen.render import render
+from briefgen.sandbox import Limits
 from briefgen.serve import notes, proofs, strips, watcher
 from briefgen.serve.desk import Desk
 from briefgen.serve.editions import Shown
@@ -99,7 +101,7 @@ Told = list[tuple[frozenset[str], str]]
 
 
 def told(root: Path, *steps: Any, until: Callable[[Told], bool]) -> Told:
-    """Return what the watcher tells, each with the text that could be read then.
+    """Return what the watcher tells, each with the text that could be read then, of several files the first.
 
     Steps are taken once it watches: calls, and seconds to wait. It is listened to until it has told what is
     waited for, and a moment longer, in case it tells too much.
@@ -110,7 +112,7 @@ def told(root: Path, *steps: Any, until: Callable[[Told], bool]) -> Told:
 
         async def listen() -> None:
             async for saves in watcher.saves(root):
-                path = root / next(iter(saves.paths))
+                path = root / min(saves.paths)
                 found.append((saves.paths, path.read_text() if path.is_file() else ""))
 
         task = asyncio.create_task(listen())
@@ -618,7 +620,8 @@ def test_files_that_editors_leave_concern_no_edition(desk: Desk) -> None:
     }
 
 
-def test_templates_of_a_project_are_rendered_in_a_worker(desk: Desk) -> None:
+def test_templates_of_a_project_are_rendered_in_a_worker(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "apart", partial(workers.apart, limits=Limits(seconds=2)))
     name, path = "214-water.en.full", desk.root / "templates" / "full.html"
     plain = desk.page(name)
     path.parent.mkdir()
@@ -639,4 +642,6 @@ def test_templates_of_a_project_are_rendered_in_a_worker(desk: Desk) -> None:
     shown = Shown(name)
     desk._draw(shown, read=True)
     assert shown.sheet is None
-    assert [each.place.path for each in shown.faults] == ["templates/full.html"]
+    assert [str(each).partition("\n")[0] for each in shown.faults] == [
+        "templates/full.html: error: takes longer than 2 seconds"
+    ]

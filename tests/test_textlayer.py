@@ -293,13 +293,24 @@ AROUND = {
 """Words around: poppler takes a page of mostly Latin letters for one that runs from left to right."""
 
 
+@cache
+def samples(language: str) -> dict[str, dict[str, str]]:
+    """Return what each reader gives back of each sample of a language; one document has them, a page each."""
+    texts = [text for code, text in SAMPLES if code == language]
+    pages = (f"<p>{text}</p><p>{text} {text}</p><p>{AROUND[language]}</p>" for text in texts)
+    pdf = made("".join(f"<section style='break-after: page'>{page}</section>" for page in pages), language)
+    found = textmeter.readers.read(pdf, PDFJS).items()
+    # poppler tells of a page after the last.
+    return {name: dict(zip(texts, map(textmeter.normal, pages), strict=False)) for name, pages in found}
+
+
 @pytest.mark.parametrize(("language", "text"), SAMPLES, ids=range(len(SAMPLES)))
 def test_samples_come_back(language: str, text: str) -> None:
     expected = textmeter.normal(text)
-    pdf = made(f"<p>{text}</p>", language)
-    found = read(made(f"<p>{text}</p><p>{text} {text}</p><p>{AROUND[language]}</p>", language))
+    found = {name: backs[text] for name, backs in samples(language).items()}
+    assert set(found) == READERS
     assert {name: back for name, back in found.items() if expected not in back} == {}
-    assert textmeter.normal(read_structure(pdf)) == expected
+    assert textmeter.normal(read_structure(made(f"<p>{text}</p>", language))) == expected
 
 
 FOUND = [
@@ -342,13 +353,25 @@ FOUND = [
 """Phrases that a reader's own search is to find as one types them: with no mark in them."""
 
 
+@cache
+def hits(language: str) -> tuple[dict[str, dict[str, bool]], dict[str, str]]:
+    """Return whether each reader finds each phrase of a language, and what PDFium reads of its page.
+
+    One document has them, a page each.
+    """
+    texts, around = [text for code, text in FOUND if code == language], AROUND[language]
+    pages = (f"<p>{around}</p><p>{around} {text} {around}</p><p>{text} {around}</p>" for text in texts)
+    pdf = made("".join(f"<section style='break-after: page'>{page}</section>" for page in pages), language)
+    found = textmeter.readers.find(pdf, [re.sub("<[^>]*>", "", text) for text in texts], PDFJS)
+    back = dict(zip(texts, textmeter.readers.read(pdf)["pdfium"], strict=True))
+    return {name: dict(zip(texts, each, strict=True)) for name, each in found.items()}, back
+
+
 @pytest.mark.parametrize(("language", "text"), FOUND, ids=range(len(FOUND)))
 def test_samples_are_found(language: str, text: str) -> None:
-    around = AROUND[language]
-    pdf = made(f"<p>{around}</p><p>{around} {text} {around}</p><p>{text} {around}</p>", language)
-    readers = textmeter.readers.find(pdf, [re.sub("<[^>]*>", "", text)], PDFJS)
-    assert {name: hits for name, hits in readers.items() if not all(hits)} == {}
-    assert not re.search("[\u200e\u200f]", "".join(textmeter.readers.read(pdf)["pdfium"]))
+    found, back = hits(language)
+    assert {name: each[text] for name, each in found.items()} == dict.fromkeys(READERS - {"poppler"}, True)
+    assert not re.search("[\u200e\u200f]", back[text])
 
 
 @pytest.mark.parametrize("markup", ["<b>{}</b>", "<a href='https://example.org/'>{}</a>", "<em>{}</em>"])

@@ -49,7 +49,8 @@ def test_diagnostics_come_back() -> None:
     assert made.diagnostics == (warning(Place("a", 1, 2), "what", "hint"),) and made.exit_code == 1
 
 
-def test_a_worker_that_never_ends_is_ended() -> None:
+def test_a_worker_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_PATIENCE", 2)
     def loop() -> Product:
         while True:
             pass

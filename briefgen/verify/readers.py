@@ -10,9 +10,9 @@ import re
 import shutil
 import subprocess
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -204,7 +204,8 @@ _FINDERS: dict[str, Callable[[bytes, Sequence[str]], tuple[bool, ...] | None]] =
 }
 
 
-def _run_pdfjs(pdf: bytes, folder: Path) -> dict[str, Pages]:
+@lru_cache(maxsize=1)
+def _run_pdfjs(pdf: bytes, folder: Path) -> Mapping[str, Pages]:
     """Return what pdf.js gives for copying and for searching."""
     program = shutil.which("node")
     if program is None:

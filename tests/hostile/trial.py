@@ -24,6 +24,8 @@ from hostile import CANARY, Input
 
 SECONDS, MEGABYTES = 30, 1024
 """What any process may take of processor time and of memory."""
+MOST_SECONDS = 2 * SECONDS
+"""What ends a process that nothing else does."""
 _PATIENCE = 240
 _LOADED = (building, cli, fits, review, serve)
 """Loaded once, here, and not by every child."""
@@ -59,14 +61,13 @@ class Ran:
         return self.out + self.err
 
 
-def run(home: Path, *arguments: str, cwd: str = "project") -> Ran:
-    """Run briefgen in a folder of `home`, with arguments."""
+def run(home: Path, *arguments: str, cwd: str = "project", seconds: int = MOST_SECONDS) -> Ran:
+    """Run briefgen in a folder of `home`, with arguments; no process gets more seconds of the processor."""
     paths = [home / name for name in ("out", "err", "deeds")]
     child = os.fork()
     if not child:
-        _become(
-            home, [os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC) for path in paths], arguments, cwd
-        )
+        streams = [os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC) for path in paths]
+        _become(home, streams, arguments, cwd, seconds)
     status, usage = _waited(child)
     out, err, deeds = (path.read_bytes().decode("utf-8", "backslashreplace") for path in paths)
     seconds = usage.ru_utime + usage.ru_stime
@@ -87,7 +88,7 @@ def _waited(child: int) -> tuple[int, resource.struct_rusage]:
         pause = min(pause * 1.5, 0.05)
 
 
-def _become(home: Path, streams: list[int], arguments: tuple[str, ...], cwd: str) -> NoReturn:
+def _become(home: Path, streams: list[int], arguments: tuple[str, ...], cwd: str, seconds: int) -> NoReturn:
     """Be the command, with nothing of what the tests have open."""
     code = 1
     try:
@@ -103,7 +104,7 @@ def _become(home: Path, streams: list[int], arguments: tuple[str, ...], cwd: str
         disk.scratch.cache_clear()
         for what, most in (
             (resource.RLIMIT_AS, 6 << 30),
-            (resource.RLIMIT_CPU, 2 * SECONDS),
+            (resource.RLIMIT_CPU, seconds),
             (resource.RLIMIT_CORE, 0),
         ):
             resource.setrlimit(what, (most, most))
