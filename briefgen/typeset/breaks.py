@@ -13,7 +13,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.inline import can_break_inside
 from weasyprint.text.line_break import get_log_attrs
 
-from briefgen.typeset import compounds, shapes
+from briefgen.typeset import addresses, compounds, shapes
 from briefgen.typeset.paragraph import OBJECT, Paragraph, of
 
 Result = tuple[Any, ...]
@@ -65,9 +65,12 @@ class Gap(str):
 
 def split_level(original: Callable[..., Result], context: Any, box: Any, *rest: Any) -> Result:
     """Tell the edge letters of a box their places. Replaces `weasyprint.layout.inline.split_inline_level`."""
+    found = of(box)
+    if isinstance(box, boxes.TextBox):
+        # In right-to-left lines readers keep the hyphen at an end, and PDFium misreads one at the beginning.
+        context.within = "" if "/" not in box.text or (found and found[0].base) else box.text
     result = original(context, box, *rest)
     _, _, _, skip_stack, *_ = rest
-    found = of(box)
     if found is None or found[0].latin or result[3] is None or result[3] is True:
         return result
     paragraph, start = found
@@ -129,7 +132,10 @@ def _opportunities(paragraph: Paragraph, lang: str | None) -> list[bool]:
     for pattern in _LOST:
         for match in pattern.finditer(text):
             found[match.end()] = True
-    for place in compounds.places(text):
+    may, never = ([], []) if paragraph.base else addresses.places(text)
+    for place in may:
+        found[place] = True
+    for place in (*compounds.places(text), *never):
         found[place] = False
     return found
 
@@ -163,11 +169,12 @@ def split_first_line(
         stripped = text.rstrip(" ")
         if " " in stripped and fit(stripped, max_width)[2] is None:
             return fit(text, None)
-    for end in _lost(text, result, max_width):
+    may, never = _in_addresses(context, text)
+    for end in _lost(text, result, max_width, may):
         longer = fit(text[:end], max_width)
         if longer[2] is None and longer[3] <= max_width:
             return (*longer[:2], len(text[:end].encode()), *longer[3:])
-    other_end = _other_end(text, result[2], style["lang"])
+    other_end = _other_end(text, result[2], style["lang"], may, never)
     if other_end is not None:
         other = fit(text[:other_end].rstrip(" "), None)
         if other[3] <= max_width or not more.get("is_line_start"):
@@ -179,23 +186,37 @@ def split_first_line(
 _WRAPPING = ("normal", "pre-line")
 
 
-def _other_end(text: str, resume_at: int | None, lang: str | None) -> int | None:
+def _in_addresses(context: Any, text: str) -> tuple[list[int], list[int]]:
+    """Return where a line may and must not begin in a text that may be the rest of an address."""
+    whole = getattr(context, "within", "")
+    if not whole.endswith(text):
+        return [], []
+    shift = len(whole) - len(text)
+    may, never = addresses.places(whole)
+    return [place - shift for place in may], [place - shift for place in never]
+
+
+def _other_end(
+    text: str, resume_at: int | None, lang: str | None, may: list[int], never: list[int]
+) -> int | None:
     """Return where a line ends that is not to end where it does: the last place before, else the next."""
-    kept = {*compounds.places(text)} if resume_at is not None else ()
+    kept = {*compounds.places(text), *never} if resume_at is not None else ()
     end = len(text.encode()[:resume_at].decode()) if kept else 0
     if end not in kept:
         return None
     found = get_log_attrs(text, lang)
-    places = [place for place in range(1, len(text)) if found[place].is_line_break and place not in kept]
+    breaks = [place for place in range(1, len(text)) if found[place].is_line_break or place in may]
+    places = [place for place in breaks if place not in kept]
     before = [place for place in places if place < end]
     return before[-1] if before else next((place for place in places if place > end), len(text))
 
 
-def _lost(text: str, result: Result, max_width: float) -> list[int]:
+def _lost(text: str, result: Result, max_width: float, may: list[int]) -> list[int]:
     """Return where Pango misses a break within the first unit that did not fit on a line, the last first."""
     _, _, resume_at, width, *_ = result
     start = 0 if width > max_width else len(text.encode()[:resume_at].decode())
     end = _END.search(text, start + 1)
     stop = end.start() if end else len(text)
-    found = (match.end() for pattern in _LOST for match in pattern.finditer(text, start, stop))
+    found = [match.end() for pattern in _LOST for match in pattern.finditer(text, start, stop)]
+    found += [place for place in may if start < place < stop]
     return sorted(found, reverse=True)

@@ -1,7 +1,8 @@
 """Hyphens and dashes at which no line ends, though UAX #14 lets it (its rules are to be tailored, §8).
 
 A careful typesetter breaks a long compound (decision-making), but leaves no short part of one alone: al-Sham,
-Deir ez-Zor, UN-OCHA, e-mail, GTFS-RT; nor does a line end within a range of numbers: 2024–2025, $5–$10.
+Deir ez-Zor, UN-OCHA, e-mail, GTFS-RT; nor does a line end within a range of numbers: 2024–2025, $5–$10. Two
+words joined by a dash or slash stay together: Russian–American, and/or. Readers find a space at a line's end.
 """
 
 import re
@@ -14,14 +15,16 @@ _MARKS = "[\u2066-\u2069]*"
 KEPT = (
     re.compile(f"(?<![{_LATIN}\\d’'])[{_LATIN}’']{{1,3}}[-\u2010]{_MARKS}(?=[{_LATIN}])"),
     re.compile(f"(?<=[{_LATIN}])[-\u2010]{_MARKS}(?=[{_LATIN}]{{1,2}}(?![{_LATIN}]))"),
+    re.compile(f"(?<=[{_LATIN}])–{_MARKS}(?=[{_LATIN}])"),
+    re.compile(f"(?<![\\w./:@-])[{_LATIN}’']+/{_MARKS}(?=[{_LATIN}’']+(?![\\w/:@-]))"),
     re.compile(f"(?<=[\\d%°])[-\u2010–]{_MARKS}(?=[$€£¥₪+−-]?\\d)"),
 )
-"""After these no line ends: a part of up to three letters, before a part of one or two, between numbers."""
+"""After these no line ends: a part of up to three letters, one before a part of up to two, words, numbers."""
 
 
 def places(text: str) -> Iterator[int]:
     """Yield the places of a text before which no line begins."""
-    if "-" in text or "–" in text or "\u2010" in text:
+    if "-" in text or "–" in text or "\u2010" in text or "/" in text:
         for pattern in KEPT:
             for match in pattern.finditer(text):
                 yield match.end()
