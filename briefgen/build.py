@@ -9,7 +9,7 @@ from pathlib import Path
 from briefgen import depot, disk, files, index, inputs, manifest, memo, parse, render, request, select, site
 from briefgen.diagnostics import BriefgenError, Diagnostic, Severity, error
 from briefgen.files import Files
-from briefgen.formats import Facts, Format, known
+from briefgen.formats import Facts, Format, known, placed
 from briefgen.history import History
 from briefgen.index import Row, Seen
 from briefgen.making import Press
@@ -169,7 +169,7 @@ class _Run:
             try:
                 for path, result in self.press.run(self._tasks(blocked)):
                     if isinstance(result, BriefgenError):
-                        failures += result.diagnostics
+                        failures += (each for each in self._placed(path, result) if each not in failures)
                         self.outcome.engine_failed |= result.exit_code == 3
                         # What is told of a machine and not of an edition ends nothing, and does not last.
                         self.lasting &= result.exit_code != 0
@@ -250,6 +250,11 @@ class _Run:
         its.waiting.discard(path)
         if not its.waiting:
             its.paper.keep_editions(self.choice, its.done)
+
+    def _placed(self, path: str, fault: BriefgenError) -> Iterator[Diagnostic]:
+        """Yield what ended an edition, at the lines that it comes from where these are known."""
+        its = self._open.get(path)
+        yield from placed(fault.diagnostics, its.briefs[path]) if its else fault.diagnostics
 
     def _publish_site(self, *, sound: bool) -> None:
         """Publish the pages of the series, if it is sound as a whole."""

@@ -1,6 +1,7 @@
 """Bundle → bytes: the forms an edition is published in."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -8,8 +9,8 @@ from typing import Any
 
 from briefgen import compiled, installed, theme
 from briefgen.context import Medium
-from briefgen.diagnostics import BriefgenError, Place, error
-from briefgen.model import Bundle
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
+from briefgen.model import Brief, Bundle
 
 GROUP = "briefgen.formats"
 """Entry-point group under which other packages offer a `Format`."""
@@ -59,11 +60,34 @@ def _verified(pdf: bytes, bundle: Bundle, fonts: Sequence[Path]) -> bytes:
         lacking = coverage.lacking(bundle.text, fonts)
         if lacking:
             listed = ", ".join(f"{each} (U+{ord(each):04X})" for each in lacking)
-            hint = "write them another way, or put a font that has them into fonts/"
-            raise BriefgenError([error(place, f"shows characters that no font has: {listed}", hint)], 3)
+            raise BriefgenError([error(place, f"{_LACKING}{listed}", _LACKING_HINT)], 3)
     hint = "this is a fault of the engine or of a template: report it with the document"
     raise BriefgenError([error(place, f"{each.condition}: {each.message}", hint) for each in findings], 3)
 
+
+def placed(findings: Iterable[Diagnostic], brief: Brief) -> Iterator[Diagnostic]:
+    """Yield findings, those of characters that no font has at the first line of a block with each of them."""
+    for finding in findings:
+        told = finding.message.startswith(_LACKING)
+        codes = _CODE.findall(finding.message) if told else []
+        places = [(each, place) for each in codes for place in _places(chr(int(each, 16)), brief)]
+        for code, place in places:
+            yield error(place, f"{_LACKING}{chr(int(code, 16))} (U+{code})", _LACKING_HINT)
+        if len({code for code, _ in places}) < max(1, len(codes)):
+            yield finding
+
+
+def _places(character: str, brief: Brief) -> Iterator[Place]:
+    for block in brief.blocks:
+        lines = enumerate(block.source.splitlines(), start=1)
+        found = next((number for number, line in lines if character in line), 0)
+        if found:
+            yield Place(block.path, found)
+
+
+_LACKING = "shows characters that no font has: "
+_LACKING_HINT = "write them another way, or put a font that has them into fonts/"
+_CODE = re.compile(r"\(U\+([0-9A-F]{4,6})\)")
 
 _NO_GLYPH = "31-030"
 """Condition of verification that every character shown has a glyph."""

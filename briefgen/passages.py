@@ -82,14 +82,17 @@ def _letters(line: str) -> str:
 
 
 def _passages(before: Sequence[str], after: Sequence[str], language: Language) -> Iterator[Passage]:
-    """Yield what changed between paragraphs; one that is gone stands beside the new one in its place."""
+    """Yield what changed between paragraphs; one that is gone stands beside the new one in its place.
+
+    That is no place for two words beside a long addition: the ones are gone, the other is new.
+    """
     waiting: tuple[Piece, ...] = ()
     for change in words_changed("\n\n".join(before), "\n\n".join(after)):
         old, new = (
             tuple(_set([piece for piece in change.pieces if piece.kind != other], language))
             for other in ("new", "gone")
         )
-        if waiting and old:
+        if waiting and (old or not _stands_for(new, waiting)):
             yield Passage(waiting, ())
             waiting = ()
         if old and not new:
@@ -99,6 +102,12 @@ def _passages(before: Sequence[str], after: Sequence[str], language: Language) -
             waiting = ()
     if waiting:
         yield Passage(waiting, ())
+
+
+def _stands_for(new: Sequence[Piece], old: Sequence[Piece]) -> bool:
+    """Tell whether a text may have come in the place of another: neither is three times as long."""
+    shorter, longer = sorted(sum(len(piece.text) for piece in each) for each in (new, old))
+    return longer <= 3 * shorter
 
 
 def _set(pieces: Sequence[Piece], language: Language) -> Iterator[Piece]:

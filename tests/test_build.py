@@ -61,6 +61,22 @@ def test_a_changed_paragraph_is_seen_in_the_right_editions(built: Path, tmp_path
     assert b"One more paragraph." in (folder / "output" / outcome.written[0]).read_bytes()
 
 
+def test_characters_that_no_font_has_are_told_at_their_lines(built: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(built, folder)
+    path = folder / "content/1-first/en/insights.md"
+    path.write_text(path.read_text() + "\nA word: \u6f22.\n\nAnd \u6f22 \U0001d158; and &#x6c34;.\n")
+    (*lines, last) = path.read_text().splitlines()
+    outcome = run(folder, languages=["en"], lengths=["full"], formats=["pdf"])
+    told = [(str(each.place), each.message.partition(": ")[2]) for each in outcome.diagnostics]
+    name = "content/1-first/en/insights.md"
+    assert told[:2] == [
+        (f"{name}:{len(lines) - 1}", "\u6f22 (U+6F22)"),
+        (f"{name}:{len(lines) + 1}", "\U0001d158 (U+1D158)"),
+    ]
+    assert last.startswith("And") and [place for place, _ in told[2:]] == ["1-first.en.full"], "by its number"
+
+
 @pytest.mark.parametrize(
     ("zone", "locale", "seed"), [("Asia/Jerusalem", "ar_EG.UTF-8", "1"), ("Pacific/Apia", "C", "2")]
 )

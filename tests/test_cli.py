@@ -11,6 +11,7 @@ from conftest import CORPUS, REPOSITORY
 from test_check import lay_out
 
 from briefgen.cli import cli
+from briefgen.cli.common import tell_path
 from briefgen.usage import USAGE
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
@@ -101,3 +102,12 @@ def test_a_reader_that_has_read_enough_is_no_error(tmp_path: Path) -> None:
     done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, env=environment, check=False)
     os.close(writing)
     assert (done.returncode, done.stderr) == (1, b"")
+
+
+@pytest.mark.parametrize(("terminal", "shown"), [(True, "a\\u202eb.pdf\n"), (False, "a\u202eb.pdf\n")])
+def test_names_of_files_steer_no_terminal(
+    terminal: bool, shown: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+    tell_path(Path("a\u202eb.pdf"))
+    assert capsys.readouterr().out == shown

@@ -7,6 +7,7 @@ import pytest
 from conftest import CORPUS, REPOSITORY
 
 from briefgen.cli import cli
+from briefgen.diagnostics import BriefgenError
 from briefgen.model import Bundle
 from briefgen.typeset import typeset_telling
 from briefgen.verify import read_structure, verify
@@ -39,3 +40,15 @@ def test_command_tells_it_and_writes_the_file(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert result.stderr.count("warning: the PDF does not show all of “long long") == 1
     assert target.read_bytes().startswith(b"%PDF")
+
+
+def test_picture_with_too_many_pixels_is_not_called_damaged(tmp_path: Path) -> None:
+    from PIL import Image
+
+    Image.new("1", (20_000, 20_000)).save(tmp_path / "map.png")
+    (tmp_path / "no.png").write_bytes(b"\x89PNG\r\n\x1a\nno more")
+    for name, told in (("map.png", "more pixels than there is memory for"), ("no.png", "it is damaged")):
+        files = {name: (tmp_path / name).read_bytes()}
+        bundle = Bundle("page", "", f"<html lang=en><img alt=x src={name}>", files, "")
+        with pytest.raises(BriefgenError, match=told):
+            typeset_telling(bundle, FONTS)

@@ -16,11 +16,12 @@ from test_check import lay_out
 from test_history import commit
 from test_html import AXE, LEVELS
 
-from briefgen import build, changes, pagepictures, plates
+from briefgen import build, changes, pagepictures, passages, plates
 from briefgen.build import Work
 from briefgen.cli import cli
 from briefgen.diagnostics import BriefgenError
 from briefgen.index import Seen
+from briefgen.languages import language
 
 ISSUE = "content/1-first"
 
@@ -219,3 +220,18 @@ def test_pages_are_drawn_alike_every_time() -> None:
     assert [Image.open(BytesIO(page)).size[0] for page in pages] == [300, 300]
     with pytest.raises(BriefgenError, match="cannot be drawn"):
         pagepictures.pages(b"no PDF", 300)
+
+
+@pytest.mark.parametrize(
+    ("now", "sides"),
+    [
+        ("A new paragraph on the port and the coast, with many words.", [("Two words.", ""), ("", ...)]),
+        ("Other text", [("Two words.", "Other text")]),
+    ],
+)
+def test_two_words_that_went_are_not_replaced_by_a_long_paragraph(
+    now: str, sides: list[tuple[object, object]]
+) -> None:
+    found = passages._passages(["Same.", "Two words.", "End."], ["Same.", now, "End."], language("en"))
+    shown = [tuple("".join(p.text for p in side) for side in (each.before, each.after)) for each in found]
+    assert shown == [tuple(now if text is ... else text for text in pair) for pair in sides]

@@ -51,6 +51,7 @@ def test_diagnostics_come_back() -> None:
 
 def test_a_worker_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_PATIENCE", 2)
+
     def loop() -> Product:
         while True:
             pass

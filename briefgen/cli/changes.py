@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from briefgen.cli.common import Report, common, root_of, row, tell
+from briefgen.cli.common import Report, common, root_of, row, tell, tell_path
 
 
 @click.command()
@@ -54,6 +54,6 @@ def diff(
         click.echo(json.dumps(result, ensure_ascii=False))
     else:
         tell(shown.diagnostics, report)
-        click.echo(target)
+        tell_path(target)
         click.echo(f"briefs shown: {shown.sheets}", err=True)
     return build.Outcome(list(shown.diagnostics)).exit_code

@@ -122,6 +122,16 @@ def root_of(given: Path | None) -> Path:
     return root
 
 
+def tell_path(path: object) -> None:
+    """Print the name of a file that was written; on a terminal with what steers it, or directions, escaped.
+
+    Elsewhere it stays as it is: a script opens the file.
+    """
+    from briefgen.files import printable
+
+    click.echo(printable(str(path)) if sys.stdout.isatty() else path)
+
+
 def tell(findings: Sequence[Diagnostic], report: Report) -> None:
     """Print diagnostics: for people on stderr, for machines on stdout."""
     if report == "json":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from briefgen.cli.common import Report, common, limited, tell
+from briefgen.cli.common import Report, common, limited, tell, tell_path
 from briefgen.diagnostics import Place, error
 
 
@@ -24,7 +24,7 @@ def typeset(page: Path, target: Path, project: Path | None, report: Report) -> i
     data, warnings = making.typeset_page(page, files.font_folders(root), Limits())
     disk.write(target, data)
     tell(warnings, report)
-    click.echo(target)
+    tell_path(target)
     return 0
 
 

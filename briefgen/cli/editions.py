@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefgen.cli.common import Progress, Report, ShardWord, Words, common, limited, root_of, row, tell
+from briefgen.cli.common import (
+    Progress,
+    Report,
+    ShardWord,
+    Words,
+    common,
+    limited,
+    root_of,
+    row,
+    tell,
+    tell_path,
+)
 from briefgen.shards import WHOLE, Shard
 
 if TYPE_CHECKING:
@@ -115,7 +126,7 @@ def _tell(outcome: "Outcome", target: Path, report: Report) -> None:
     else:
         tell(outcome.diagnostics, report)
         for path in outcome.written:
-            click.echo(target / path)
+            tell_path(target / path)
         if outcome.files:
             gone = f", {len(outcome.removed)} removed" if outcome.removed else ""
             click.echo(f"{len(outcome.written)} written, {outcome.current} current{gone}", err=True)

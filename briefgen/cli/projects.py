@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from briefgen.cli.common import Report, common, root_of
+from briefgen.cli.common import Report, common, root_of, tell_path
 
 
 @click.command()
@@ -24,7 +24,7 @@ def init(folder: Path, ci: str | None, project: Path | None, report: Report) -> 
     if not (ci and Files(folder).is_file(CONFIGURATION)):
         written = starter.project(folder)
     for path in written + (starter.workflow(folder, ci) if ci else []):
-        click.echo(folder / path)
+        tell_path(folder / path)
     return 0
 
 
@@ -43,5 +43,5 @@ def issue(number: int, slug: str, project: Path | None, report: Report) -> int:
 
     root = root_of(project)
     for path in starter.issue(root, number, slug):
-        click.echo(root / path)
+        tell_path(root / path)
     return 0

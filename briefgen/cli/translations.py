@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefgen.cli.common import Report, common, root_of, row, tell
+from briefgen.cli.common import Report, common, root_of, row, tell, tell_path
 from briefgen.diagnostics import BriefgenError, Diagnostic
 from briefgen.garbage import lasting
 
@@ -137,7 +137,7 @@ def accept(blocks: tuple[str, ...], project: Path | None, report: Report) -> int
     if faults:
         raise BriefgenError(faults)
     for path in disk.write_all({root / path: data for path, data in texts.items()}):
-        click.echo(path.relative_to(root))
+        tell_path(path.relative_to(root))
     return 0
 
 
@@ -163,7 +163,7 @@ def export(
     disk.write(target, write(parcel))
     tell(desk.findings, report)
     if report != "json":
-        click.echo(target)
+        tell_path(target)
     return 0
 
 
@@ -186,7 +186,7 @@ def import_(file: Path, project: Path | None, report: Report) -> int:
     else:
         tell(desk.findings, report)
         for path in written:
-            click.echo(path)
+            tell_path(path)
     return 0
 
 

@@ -12,6 +12,7 @@ import os
 import re
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -24,6 +25,7 @@ from briefgen import compiled, disk
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, error
 from briefgen.model import Bundle
 from briefgen.typeset import loading
+from briefgen.typeset.unloaded import Unloaded
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
@@ -37,8 +39,6 @@ VARIANT = "pdf/a-3u"
 FRAMES = 2000
 """Calls within calls: the layout of an element takes up to ten."""
 
-_LOST, _INLINE = ("Failed to load image", "Failed to render SVG image"), "Failed to load inline SVG"
-"""How messages of WeasyPrint's log begin that tell of a picture, and of one within the page itself."""
 _GARBAGE = 50_000
 """New objects after which Python looks for garbage."""
 
@@ -214,15 +214,15 @@ def _told(bundle: Bundle) -> Iterator[None]:
     limit, thresholds = sys.getrecursionlimit(), gc.get_threshold()
     sys.setrecursionlimit(max(limit, FRAMES))
     gc.set_threshold(max(_GARBAGE, thresholds[0]), *thresholds[1:])
-    lost = _Lost()
+    lost = Unloaded()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(lost)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # Pillow's, of a picture that may be too large
+            yield
         if lost.pictures:
-            raise BriefgenError(
-                [error(Place(bundle.name), lost.pictures[0], "export the image anew")], exit_code=3
-            )
+            raise BriefgenError([error(Place(bundle.name), *lost.pictures[0])], exit_code=3)
     except BriefgenError:
         raise
     except tuple(_BEYOND) as problem:
@@ -240,26 +240,6 @@ def _told(bundle: Bundle) -> Iterator[None]:
         logger.removeHandler(lost)
         sys.setrecursionlimit(limit)
         gc.set_threshold(*thresholds)
-
-
-class _Lost(logging.Handler):
-    """Notes the pictures that WeasyPrint leaves out of a page, of which it tells in its log alone."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.pictures: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Note a picture that could not be loaded or drawn."""
-        told = str(record.msg)
-        subject = str(record.args[0]) if isinstance(record.args, tuple) and record.args else ""
-        if told.startswith(_INLINE):
-            self.pictures.append(f"a drawing in the page cannot be drawn: {ascii(subject)[1:-1][:100]}")
-        elif told.startswith(_LOST):
-            address = ascii(subject.removeprefix("bundle:///")[:100])
-            self.pictures.append(
-                f"the picture {address} cannot be drawn: it is damaged, or not what its name says"
-            )
 
 
 def _font_configuration(folders: Sequence[Path]) -> "FontSet":
