@@ -1,12 +1,26 @@
 """The four arrows in one go: read, check, select, render, make, publish."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from briefgen import depot, disk, files, index, inputs, manifest, memo, parse, render, request, select, site
+from briefgen import (
+    depot,
+    disk,
+    files,
+    index,
+    inputs,
+    manifest,
+    memo,
+    parse,
+    render,
+    request,
+    select,
+    site,
+    workers,
+)
 from briefgen.diagnostics import BriefgenError, Diagnostic, Severity, error
 from briefgen.files import Files
 from briefgen.formats import Facts, Format, known, placed
@@ -16,6 +30,7 @@ from briefgen.making import Press
 from briefgen.manifest import Entry, Manifest
 from briefgen.memo import Store
 from briefgen.model import Brief, Bundle, Project
+from briefgen.nursery import Nursery
 from briefgen.paper import Paper, Workshop
 from briefgen.parse import Frame
 from briefgen.request import Choice
@@ -97,11 +112,27 @@ def build(root: Path, choice: Choice, work: Work, progress: Progress | None = No
     the fault lies above the issues. Raises BriefgenError with exit code 2 for an unsound configuration or an
     unknown name, and OSError where files cannot be written; what was there before is whole then.
     """
-    with disk.cache_in_use(root):
+    with _nursery(choice, work) as nursery, disk.cache_in_use(root):
         seen = Seen(dict(work.before), index.clock(str(root / index.CACHE / "index")))
-        run = _Run(workshop(root, seen), choice, work, progress)
+        shop = workshop(root, seen)
+        run = _Run(shop, press(shop, work, nursery), choice, work, progress)
         run.all()
         return run.outcome
+
+
+@contextmanager
+def _nursery(choice: Choice, work: Work) -> Iterator[Nursery | None]:
+    """Begin where workers are forked while the build holds nothing yet, if workers of this machine are."""
+    slow = [(form.make, form.warm) for form in _formats(choice) if form.warm]
+    if work.cluster or not workers.FORKS or not slow or not Nursery.takes(slow):
+        yield None
+        return
+    disk.scratch()  # it is to go with this process
+    nursery = Nursery()
+    try:
+        yield nursery
+    finally:
+        nursery.close()
 
 
 def workshop(root: Path, seen: Seen) -> Workshop:
@@ -116,11 +147,11 @@ def workshop(root: Path, seen: Seen) -> Workshop:
     return Workshop(root, frame, look, History(root), made_of, Store(root / memo.FOLDER), seen)
 
 
-def press(shop: Workshop, work: Work) -> Press:
+def press(shop: Workshop, work: Work, nursery: Nursery | None = None) -> Press:
     """Return what editions are made with."""
     settings, fonts = shop.frame.settings, files.font_folders(shop.root)
     limits, far = Limits(**{**settings.limits, **work.limits}), depot.named(settings.store)
-    return Press(fonts, shop.store, shop.inputs.engine, work.jobs, limits, work.cluster, far)
+    return Press(fonts, shop.store, shop.inputs.engine, work.jobs, limits, work.cluster, far, nursery)
 
 
 @dataclass(slots=True)
@@ -137,13 +168,12 @@ class _Open:
 class _Run:
     """One build under way."""
 
-    def __init__(self, shop: Workshop, choice: Choice, work: Work, progress: Progress | None) -> None:
-        self.shop, self.choice, self.work, self.seen = shop, choice, work, shop.seen
-        self.press = press(shop, work)
+    def __init__(
+        self, shop: Workshop, press: Press, choice: Choice, work: Work, progress: Progress | None
+    ) -> None:
+        self.shop, self.press, self.choice, self.work, self.seen = shop, press, choice, work, shop.seen
+        self.formats = _formats(choice)
         self.outcome = Outcome()
-        self.formats = [
-            form for name, form in known().items() if not choice.formats or name in choice.formats
-        ]
         self.names = _names(shop.frame, choice)
         self.lasting = True
         self._progress, self._most = (
@@ -305,6 +335,10 @@ class _Run:
 
 def _names(frame: Frame, choice: Choice) -> set[str]:
     return request.names_among(frame.series, {*frame.folders, *frame.refused}, choice)
+
+
+def _formats(choice: Choice) -> list[Format]:
+    return [form for name, form in known().items() if not choice.formats or name in choice.formats]
 
 
 def _combinations(shop: Workshop, choice: Choice) -> int:

@@ -12,6 +12,7 @@ from briefgen.files import Files
 from briefgen.formats import Facts, Format, Warm
 from briefgen.memo import Entry, Store
 from briefgen.model import Bundle
+from briefgen.nursery import Nursery
 from briefgen.sandbox import Limits
 from briefgen.typeset import typeset_telling, warm
 from briefgen.workers import Made, Make
@@ -32,6 +33,8 @@ class Press:
     """Address of a scheduler whose workers make the editions; empty means processes of this machine."""
     depot: Depot | None = None
     """A store that other machines have too."""
+    nursery: Nursery | None = None
+    """Where workers are forked, if that is not here."""
     _keys: dict[str, str] = field(default_factory=dict)
     _warmed: set[Warm] = field(default_factory=set)
     _readable: list[Path] = field(default_factory=list)
@@ -47,7 +50,8 @@ class Press:
             return path, entry
         if not self.cluster and form.warm not in self._warmed:
             self._warmed.add(form.warm)
-            self._readable.extend(form.warm(self.fonts))
+            load = partial(form.warm, self.fonts)
+            self._readable.extend(self.nursery.ask(load) if self.nursery else load())
         self._keys[path] = key
         return path, make
 
@@ -79,7 +83,8 @@ class Press:
             from briefgen import cluster  # an extra, and slow to load
 
             return cluster.make_all(tasks, self.cluster, self.limits, self.fonts)
-        return workers.make_all(tasks, self.jobs or files.cores(), self.limits, self._readable)
+        jobs = self.jobs or files.cores()
+        return workers.make_all(tasks, jobs, self.limits, self._readable, self.nursery)
 
 
 def typeset_page(page: Path, fonts: Sequence[Path], limits: Limits) -> tuple[bytes, list[Diagnostic]]:

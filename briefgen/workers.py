@@ -16,12 +16,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from briefgen import disk
 from briefgen.diagnostics import BriefgenError, Place, diagnostic, error
+from briefgen.nursery import Nursery
 from briefgen.sandbox import MEGABYTE, Limits, end_with, enter, runtime
 
 Make = Callable[[], tuple[bytes, Mapping[str, Any]]]
@@ -48,7 +51,20 @@ class _Worker:
     process: int
     scratch: Path
     deadline: float
+    nursery: Nursery | None
+    """Where it was forked, if that was not here."""
     said: bytearray = field(default_factory=bytearray)
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What all workers of a run share."""
+
+    limits: Limits
+    folders: Sequence[Path]
+    """What they may read; a list may grow until they begin."""
+    nursery: Nursery | None
+    """Where they are forked, if that is not here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +84,23 @@ class _Order:
 
 
 def make_all(
-    tasks: Iterable[tuple[str, Make | Made]], jobs: int, limits: Limits, folders: Sequence[Path] = ()
+    tasks: Iterable[tuple[str, Make | Made]],
+    jobs: int,
+    limits: Limits,
+    folders: Sequence[Path] = (),
+    nursery: Nursery | None = None,
 ) -> Iterator[tuple[str, Made]]:
     """Yield each task's name and what came of it, as they finish; what is made already is passed on.
 
-    A task is taken only when there is a worker for it. Workers may read the folders and nothing else.
+    A task is taken only when there is a worker for it. Workers may read the folders and nothing else. They
+    are forked from the nursery, if there is one; what makes a document is pickled then.
     """
+    terms = _Terms(limits, folders, nursery)
     with selectors.DefaultSelector() as selector:
         try:
             for name, task in tasks:
                 if callable(task):
-                    _start(name, task, selector, limits, folders)
+                    _start(name, task, selector, terms)
                 else:
                     yield name, task
                 while selector.get_map():
@@ -90,8 +112,9 @@ def make_all(
                 yield from _finished(selector, limits)
         finally:
             for key in list(selector.get_map().values()):
-                os.kill(key.data.process, signal.SIGKILL)
-                _reap(key.data, key.fd)
+                with suppress(ProcessLookupError, BriefgenError):  # where a nursery died, its workers did too
+                    os.kill(key.data.process, signal.SIGKILL)
+                    _reap(key.data, key.fd)
 
 
 def apart(
@@ -109,16 +132,18 @@ def apart(
     return made[0]
 
 
-def _start(
-    name: str, make: Make, selector: selectors.BaseSelector, limits: Limits, folders: Sequence[Path]
-) -> None:
+def _start(name: str, make: Make, selector: selectors.BaseSelector, terms: _Terms) -> None:
     reading, writing = os.pipe()
     scratch = Path(tempfile.mkdtemp(dir=disk.scratch()))
-    order = _Order(make, writing, limits, (*folders, *runtime()), scratch, os.getpid())
-    process = _forked(order) if FORKS else _spawned(order)
+    order = _Order(make, writing, terms.limits, (*terms.folders, *runtime()), scratch, os.getpid())
+    if terms.nursery:
+        process = terms.nursery.fork(partial(_born, order), writing)
+    else:
+        process = _forked(order) if FORKS else _spawned(order)
     os.close(writing)
     os.set_blocking(reading, False)
-    worker = _Worker(name, process, scratch, time.monotonic() + _PATIENCE * limits.seconds)
+    deadline = time.monotonic() + _PATIENCE * terms.limits.seconds
+    worker = _Worker(name, process, scratch, deadline, terms.nursery)
     selector.register(reading, selectors.EVENT_READ, worker)
 
 
@@ -129,6 +154,11 @@ def _forked(order: _Order) -> int:
     if not process:
         _work(order)
     return process
+
+
+def _born(order: _Order, writing: int, parent: int) -> NoReturn:
+    """Carry out an order in a worker that a nursery has forked."""
+    _work(replace(order, writing=writing, parent=parent))
 
 
 def _spawned(order: _Order) -> int:
@@ -148,13 +178,14 @@ def carry_out() -> None:
 
 def _reap(worker: _Worker, descriptor: int) -> int:
     """Wait for a worker's end, tidy up after it and return its exit status."""
-    _, status = os.waitpid(worker.process, 0)
+    wait = partial(os.waitpid, worker.process, 0)
+    _, status = worker.nursery.ask(wait) if worker.nursery else wait()
     os.close(descriptor)
     shutil.rmtree(worker.scratch, ignore_errors=True)
     return status
 
 
-def _work(order: _Order) -> None:
+def _work(order: _Order) -> NoReturn:
     """Make a document, hand it over and end; runs in the worker, and never returns."""
     code = 1
     try:

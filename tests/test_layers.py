@@ -30,6 +30,7 @@ OUTSIDE = {
     "briefgen.depot": "starts a process and talks to it",
     "briefgen.upkeep": "removes what has grown old in the cache",
     "briefgen.workers": "starts processes and watches their time",
+    "briefgen.nursery": "starts a process and talks to it",
     "briefgen.verify.verapdf": "runs a validator where one is installed",
     "briefgen.verify.readers": "runs the readers of PDF that are installed",
     "briefgen.serve.press": "is a process of its own",

@@ -29,7 +29,10 @@ from briefgen.formats import Format
 def make(bundle, fonts):
     return sha256(bundle.html.encode()).hexdigest().encode(), {"pages": 1}
 
-FORMAT = Format("stub", "print", make, lambda fonts: list(fonts))
+def warm(fonts):
+    return list(fonts)
+
+FORMAT = Format("stub", "print", make, warm)
 '''
 
 
