@@ -99,7 +99,7 @@ def _warm(fonts: Sequence[Path]) -> Sequence[Path]:
     with compiled.kept():
         from briefgen import verify  # noqa: F401 - loaded here, used after the fork
 
-    return (warm(fonts, theme.own_sheets("print")), *fonts)
+    return (warm(fonts, theme.own_sheets("print"), theme.own_roots()), *fonts)
 
 
 def _fit(bundle: Bundle, fonts: Sequence[Path]) -> tuple[bytes, Facts]:

@@ -23,7 +23,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import pass_context
 from markupsafe import Markup
 
-from briefgen import compiled, files, strings
+from briefgen import compiled, files, languages, strings
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.files import decode
 from briefgen.languages import Language
@@ -208,6 +208,14 @@ def own_sheets(medium: str) -> Mapping[str, bytes]:
     own = files.Files(files.builtin("templates"))
     paths = [f"style/{name}.css" for _, name in _SHEETS[medium]]
     return {path: decode(own.read_bytes(path), path).encode() for path in paths}
+
+
+def own_roots() -> list[Mapping[str, str]]:
+    """Return the attributes that the first elements of full briefs have, one of each script."""
+    rows = [languages.BUILTIN[code] for code in languages.OF_SCRIPT.values()]
+    return [
+        {"lang": row.code, "dir": row.direction, "data-script": row.script, "class": "full"} for row in rows
+    ]
 
 
 def _blanked(comment: re.Match[str]) -> str:

@@ -60,14 +60,17 @@ def twins(old: Element, new: Element, sheets: Iterable[bytes] = ()) -> dict[Elem
     return found
 
 
-def taken(known: Mapping[Any, StyleFor], twins: Mapping[Element, Element], lines: Any) -> dict[Any, StyleFor]:
+def taken(
+    known: Mapping[Any, settings.Styles], twins: Mapping[Element, Element], lines: Any
+) -> dict[Any, settings.Styles]:
     """Return the styles of a page for another one with the same elements, whose `lines` they tell."""
-    made = {}
+    made: dict[Any, settings.Styles] = {}
     for key, found in known.items():
         computed = {
             (twins.get(whose, whose), of): style for (whose, of), style in found._computed_styles.items()
         }
-        made[key] = settings.Known(found, found._sheets, computed)
+        wrapped = {twins.get(element, element): old for element, old in found.wrapped.items()}
+        made[key] = settings.Known(found, found._sheets, computed, wrapped)
         made[key].lines = lines
     return made
 

@@ -109,11 +109,16 @@ def typeset_telling(bundle: Bundle, fonts: Sequence[Path]) -> tuple[bytes, list[
         return _write(document, bundle), losses.warnings(document, bundle.name)
 
 
-def warm(fonts: Sequence[Path], sheets: Mapping[str, bytes] | None = None) -> Path:
+def warm(
+    fonts: Sequence[Path],
+    sheets: Mapping[str, bytes] | None = None,
+    roots: Sequence[Mapping[str, str]] = (),
+) -> Path:
     """Load the engine and its fonts before worker processes are forked; returns a folder they must read.
 
-    `sheets` are stylesheets that most documents have, by their paths within the bundle. What is loaded stays:
-    workers neither look through it for garbage nor, by looking, copy it.
+    `sheets` are stylesheets that most documents have, by their paths within the bundle, and `roots` the
+    attributes that the first elements of most have. What is loaded stays: workers neither look through it for
+    garbage nor, by looking, copy it.
     """
     _font_configuration(fonts)
     with compiled.kept():
@@ -121,8 +126,9 @@ def warm(fonts: Sequence[Path], sheets: Mapping[str, bytes] | None = None) -> Pa
         from briefgen.typeset.sheets import prepare
 
         patches.install()
-        for path, text in (sheets or {}).items():
-            prepare(f"{fetcher.BASE}{path}", text)
+        page.more_styles()
+        texts = {f"{fetcher.BASE}{path}": text for path, text in (sheets or {}).items()}
+        prepare(texts, roots, fetcher.BASE)
     return _work_folder()
 
 

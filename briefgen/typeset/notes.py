@@ -49,7 +49,7 @@ class _Pinned:
         object.__setattr__(self, "_context", context)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(object.__getattribute__(self, "_context"), name)
+        return getattr(self._context, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        setattr(object.__getattribute__(self, "_context"), name, value)
+        setattr(self._context, name, value)

@@ -10,11 +10,12 @@ from xml.etree.ElementTree import Element
 
 from cssselect2 import ElementWrapper
 from tinyhtml5 import inputstream
-from weasyprint import CSS, HTML, _find_base_url
+from weasyprint import HTML, _find_base_url
 from weasyprint.urls import URLFetcher
 
 from briefgen.model import Bundle
 from briefgen.typeset import alike, directions, foreign, reprise, stencil
+from briefgen.typeset.sheets import kept
 
 LOGGER = getLogger("briefgen.typeset")
 
@@ -91,7 +92,7 @@ class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
         return page
 
     def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
-        return [*super()._ua_stylesheets(forms), _more_styles()]
+        return [*super()._ua_stylesheets(forms), more_styles()]
 
     def _ua_counter_style(self) -> list[Any]:
         return [_with_markers(styles) for styles in super()._ua_counter_style()]
@@ -130,5 +131,6 @@ def _with_markers(styles: Any) -> Any:
 
 
 @cache
-def _more_styles() -> Any:
-    return CSS(string=directions.STYLES + STYLES)
+def more_styles() -> Any:
+    """Return the rules that stand beside WeasyPrint's own."""
+    return kept(directions.STYLES + STYLES)

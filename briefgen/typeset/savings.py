@@ -3,7 +3,7 @@
 Rows of the table in `patches`, each weighed by what it saves.
 """
 
-from briefgen.typeset import alike, archive, breaks, floats, lines, shapes, sheets, values
+from briefgen.typeset import alike, archive, breaks, floats, lines, shapes, sheets, solutions, values
 from briefgen.typeset.grafts import Patch
 
 SAVINGS: tuple[Patch, ...] = (
@@ -81,10 +81,10 @@ SAVINGS: tuple[Patch, ...] = (
     ),
     Patch(
         "css",
-        "ComputedStyle.__missing__",
-        "self key",
+        "AnonymousStyle.__init__",
+        "self parent_style",
         "a property that is not set takes as long to find as one that is",
-        values.missing,
+        values.begin_anonymous,
     ),
     Patch(
         "formatting_structure.boxes",
@@ -108,10 +108,24 @@ SAVINGS: tuple[Patch, ...] = (
         values.resolve,
     ),
     Patch(
-        "text.line_break",
-        "_font_style_cache_key",
-        "style include_size",
-        "fourteen properties are written into a text each time the height of a line is asked for",
-        values.font_key,
+        "layout.inline",
+        "strut",
+        "style",
+        "the height of a line is found anew for each text on it",
+        values.strut,
+    ),
+    Patch(
+        "layout.background",
+        "resolve_radii_percentages",
+        "box",
+        "corners of every box are rounded, by nothing",
+        values.round_off,
+    ),
+    Patch(
+        "css.tokens",
+        "Pending.solve",
+        "self tokens wanted_key base_url",
+        "a declaration with variables is read anew for each style and each of its sides",
+        solutions.solve,
     ),
 )

@@ -11,7 +11,10 @@ from math import inf
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from weasyprint.css import Pending, StyleFor, declaration_precedence
+from weasyprint.css import Pending, declaration_precedence
+
+from briefgen.typeset import cascade
+from briefgen.typeset.values import fill
 
 _VARIABLES = re.compile(r":root \{ (?:--[\w-]+: [^;{}]+ !important(?:; | \}))+")
 """A stylesheet that sets variables of the root and no more, as `scale` writes it."""
@@ -38,7 +41,7 @@ class Sizes(dict[str, Any]):
         return super().__getitem__(key)
 
 
-class Styles(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
+class Styles(cascade.Styles):
     """Styles that pages share to which the same rules apply."""
 
     @property
@@ -63,24 +66,20 @@ class Styles(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
                 known.update({(page_type, part): known[other, part] for part in (None, *parts)})
                 return
 
-    def set_computed_styles(self, element: Any, *rest: Any, pseudo_type: Any = None, **more: Any) -> None:
-        """Set a style, where none is known."""
-        if (element, pseudo_type) not in self._computed_styles:
-            super().set_computed_styles(element, *rest, pseudo_type=pseudo_type, **more)
-
 
 class Known(Styles):
     """Styles known from elsewhere; those of more kinds of pages are found when they are asked for."""
 
-    def __init__(self, like: StyleFor, sheets: Any, computed: dict[Any, Any]) -> None:
+    def __init__(self, like: Styles, sheets: Any, computed: dict[Any, Any], wrapped: dict[Any, Any]) -> None:
         self._cascaded_styles: dict[Any, Any] = {}
         self._computed_styles = computed
         self._sheets = sheets
+        self.rules, self.wrapped = like.rules, wrapped
         self.font_config = like.font_config
         self.initial_page_sizes = like.initial_page_sizes
 
 
-def styles(like: StyleFor, html: Any, sheets: Any) -> Known | None:
+def styles(like: Styles, html: Any, sheets: Any) -> Known | None:
     """Return the styles of a page in its setting, None where it changes more than spaces.
 
     `like` are those in the preferred setting, `sheets` all stylesheets, the last of which makes the setting.
@@ -110,7 +109,7 @@ def styles(like: StyleFor, html: Any, sheets: Any) -> Known | None:
     if not _made_of(root.cascaded, names, known) - names <= _SPACES:
         return None
     computed = {key: again.get(id(style), style) for key, style in like._computed_styles.items()}
-    return Known(like, sheets, computed)
+    return Known(like, sheets, computed, like.wrapped)
 
 
 def _declared(source: Any, root: Any) -> Iterator[tuple[str, Any]]:
@@ -158,5 +157,6 @@ def _copied(style: Any) -> Any:
     copy = style.copy()
     for name in _SPACES:
         copy.pop(name, None)
+    fill(copy)
     copy.anonymous_style = style.anonymous_style
     return copy

@@ -1,6 +1,7 @@
 """Stylesheets that were read before: the same bytes are parsed once in a process."""
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, NoReturn
@@ -8,7 +9,7 @@ from typing import Any, NoReturn
 from weasyprint import CSS, html
 from weasyprint.urls import FatalURLFetchingError, fetch
 
-from briefgen.typeset import rules
+from briefgen.typeset import rules, solutions
 
 _EFFECTS = re.compile(rb"@(?:font-face|import|layer|color-profile|namespace|[\w-]*\\)", re.IGNORECASE)
 """Rules that do more than name styles, pages and counters, and names that are spelt with a backslash."""
@@ -41,11 +42,20 @@ def sheet(original: Any, *source: Any, **more: Any) -> Any:
     return made
 
 
-def prepare(url: str, text: bytes) -> None:
-    """Read a stylesheet of the package for print, before documents ask for it."""
-    if not _EFFECTS.search(text):
-        made = rules.recalled(text, f"{url} print", lambda: _read(CSS, url, "print", text))
-        _prepared[url, "print", text] = made
+def prepare(texts: Mapping[str, bytes], roots: Sequence[Mapping[str, str]], base_url: str) -> None:
+    """Read stylesheets of the package for print, by their addresses, before documents ask for them.
+
+    `roots` are the attributes of the first elements of pages whose values are found ahead, see `solutions`.
+    """
+
+    def read() -> dict[str, Rules]:
+        found = {url: _read(CSS, url, "print", text) for url, text in plain.items()}
+        solutions.prepare(tuple(found.values()), roots, base_url)
+        return found
+
+    plain = {url: text for url, text in texts.items() if not _EFFECTS.search(text)}
+    made = rules.recalled(b"\0".join(plain.values()), f"{[*plain]} {roots} print", read)
+    _prepared.update({(url, "print", text): made[url] for url, text in plain.items()})
 
 
 def prepare_own() -> None:
@@ -60,6 +70,14 @@ def prepare_own() -> None:
     html.UA_STYLESHEET.matcher = matcher
     html.UA_STYLESHEET.page_rules[:] = page_rules
     html.UA_COUNTER_STYLE.update(counters)
+
+
+def kept(text: str) -> CSS:
+    """Return a stylesheet of rules for elements that is part of the package."""
+    made = CSS.__new__(CSS)
+    made.base_url, made.page_rules, made.layers = None, [], []
+    made.matcher = rules.recalled(text.encode(), "package", lambda: CSS(string=text).matcher)
+    return made
 
 
 def _read(original: Any, url: str, media: str, text: bytes) -> Rules:
