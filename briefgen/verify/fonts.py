@@ -120,10 +120,12 @@ def _misfit(
     widths: Mapping[int, float], otherwise: float, program: Program, glyphs: Mapping[int, int]
 ) -> Iterator[int]:
     """Yield the codes whose widths differ; the glyph for missing characters has a rule of its own."""
+    advances, last, units, count = program.advances, len(program.advances) - 1, program.units, program.glyphs
     for code, glyph in glyphs.items():
-        known = 0 < glyph < program.glyphs
-        if known and abs(widths.get(glyph, otherwise) - program.width(glyph)) > WIDTH:
-            yield code
+        if 0 < glyph < count:
+            own = advances[glyph if glyph < last else last] * 1000 / units
+            if not -WIDTH <= widths.get(glyph, otherwise) - own <= WIDTH:
+                yield code
 
 
 def _collections(font: Any, inner: Any) -> tuple[str, str]:

@@ -28,10 +28,6 @@ class Program:
     advances: Sequence[int] = field(repr=False)
     """Of the first glyphs; all others are as wide as the last of them."""
 
-    def width(self, glyph: int) -> float:
-        """Return the width of a glyph in thousandths of an em."""
-        return self.advances[min(glyph, len(self.advances) - 1)] * 1000 / self.units
-
 
 def read_program(data: bytes) -> Program | None:
     """Read a TrueType program; None for anything else, or where it is broken."""

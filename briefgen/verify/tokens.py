@@ -9,22 +9,16 @@ END = rb"(?![^\x00\t\n\f\r ()<>\[\]{}/%])"
 _PAINTS = rb"f\*?|F|B\*?|b\*?|[Ss]|sh"
 
 _NUMBER = rb"[-+.0-9]++\s++"
-_PLAIN = rb"<(?:[0-9A-Fa-f]{4})++>"
+_PLAIN = rb"<[0-9A-Fa-f]{4}(?:[0-9A-Fa-f]{4})*+>"
 _SHOWN = rb"(?:" + _PLAIN + rb"\s*+Tj|\[(?:" + _PLAIN + rb"|[-+.0-9\s]++)*+\]\s*+TJ)" + END
 _SHOWN_ON = rb"(?:\s++(?:" + _NUMBER + rb"Ts\s++)?+(?:" + _NUMBER * 2 + rb"Td\s*+)?+" + _SHOWN + rb")*+"
 
 _FACE = rb"/" + REGULAR + rb"*+ " + _NUMBER + rb"Tf" + END
 _LETTERS = (
-    rb"(?:\s++"
-    + _FACE
-    + rb"|\s++"
-    + _NUMBER
-    + rb"Ts|(?:\s++"
-    + _NUMBER * 2
-    + rb"Td\s*+|\s*+)"
-    + _SHOWN
-    + rb")*+"
-)
+    rb"(?:\s++(?:" + _NUMBER + rb"(?:" + _NUMBER + rb"Td\s*+" + _SHOWN + rb"|Ts)|" + _FACE + rb"|" + _SHOWN
+    + rb")|" + _SHOWN + rb")*+"
+)  # fmt: skip
+"""What is shown, with the fonts it is shown in; its commonest form first, as each that fails costs time."""
 _CLOSED = rb"(?:\s++EMC" + END + rb")*+"
 
 _PROPERTIES = rb"(?:[^<>()%]|" + HEX + rb"|" + STRING + rb")*+"
