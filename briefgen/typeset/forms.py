@@ -132,6 +132,10 @@ class Form:
     """Of its first glyph."""
     wide: float
     """Width of that, in pixels."""
+    moved: float
+    """How far right of the left edge of the cell its origin lies."""
+    advance: float
+    """How far right of that the next begins."""
     shown: str
     """What shows the first glyph, behind the step to it."""
     written: dict[Hashable, Strokes] = field(default_factory=dict)
@@ -139,6 +143,8 @@ class Form:
 
     def spots(self, left: float) -> Spots:
         """Return its places with the left edge of its cell at one."""
+        if len(self.steps) == 1:
+            return FAR, left, left + self.advance, left + self.moved
         x, found = left, []
         for _, moved, advance, _ in self.steps:
             if moved is not None:
@@ -189,10 +195,10 @@ def _form(run: Run, first: int, last: int) -> Form | None:
     if not made:
         return None
     text, own, size, widths = made[0].text, made[0].glyphs, run.size, run.font.widths
-    number, kind = own[0].number, direction(text)
+    number, kind, steps = own[0].number, direction(text), run.steps(first, last)
     return Form(
         text=text,
-        steps=run.steps(first, last),
+        steps=steps,
         widths={each.number: widths[each.number] for each in own},
         kind=kind,
         ends=direction(text[-1:]),
@@ -201,5 +207,7 @@ def _form(run: Run, first: int, last: int) -> Form | None:
         plain=len(own) == len(text) == last - first == 1 and kind == "R" and not own[0].rise,
         number=number,
         wide=widths[number] * size / 1000,
+        moved=own[0].x,
+        advance=steps[0].advance,
         shown=f" 0 Td<{number:04x}>Tj\n",
     )

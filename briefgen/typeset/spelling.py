@@ -24,10 +24,10 @@ class Facts(NamedTuple):
     """Whether pdf.js has read something so close that it would not begin a new piece of text."""
     lent: bool
     """Whether its dots were written with the letter before."""
+    several: bool
+    """Whether the next cluster has several glyphs."""
     after: Form | None
-    """The next cluster, where that has several glyphs or stands apart."""
-    inner: bool
-    """Whether such a one is followed by a letter."""
+    """That, or one that stands apart, where more of it counts."""
     follows: bool
     """For what ends with a sign or mark, whether a letter follows."""
     stacked: int
@@ -36,8 +36,8 @@ class Facts(NamedTuple):
     """For marks, the left edge of that letter, in pixels from their own."""
 
 
-Write = Callable[[Form, int, Facts], Strokes]
-"""Writes a cluster, at a place in the word, for the first time."""
+Write = Callable[[Form, int, Form | None, Facts], Strokes]
+"""Writes a cluster, at a place in the word and before another one, for the first time."""
 
 
 def spell(word: Word, write: Write) -> Written:
@@ -92,25 +92,32 @@ class _Spelling:
     def letter(self, place: int) -> None:
         """Add a cluster as it was written before, or for the first time."""
         form, spots = self.letters[place]
-        left, after, inner, follows, stacked, base = spots[LEFT], None, False, False, 0, 0.0
+        left, after, following, several, follows, stacked, base = (
+            spots[LEFT],
+            None,
+            None,
+            False,
+            False,
+            0,
+            0.0,
+        )
         if place + 1 < len(self.letters):
-            after, places = self.letters[place + 1]
-            follows = form.ends == "W" and after.kind == "R"
-            if form.kind != "R" or (after.single and not self.gapes(form, spots, after, places)):
-                after = None
-            else:
+            following, places = self.letters[place + 1]
+            follows = form.ends == "W" and following.kind == "R"
+            several = form.kind == "R" and not following.single
+            if self.ends(place, following) if several else self.gapes(form, spots, following, places):
+                after = following
                 spots += places
-                inner = self.is_inner(place, after)
         if form.leans or form.text == " ":
             stacked = self.stacked
         if form.leans:
             spots += (self.base,)
             base = round(self.base - left, 6)
         cut = self.end - left < CUT * self.size
-        key = (place == 0, cut, self.lent, after, inner, follows, stacked, base)
+        key = (place == 0, cut, self.lent, several, after, follows, stacked, base)
         strokes = form.written.get(key)
         if strokes is None:
-            strokes = form.written[key] = self.write(form, self.start, Facts(*key))
+            strokes = form.written[key] = self.write(form, self.start, following, Facts(*key))
         self.add(strokes.named(self.font), spots)
         self.text.append(strokes.after)
         self.start += len(form.text)
@@ -128,11 +135,11 @@ class _Spelling:
             and spots[GLYPHS] - (places[GLYPHS] + after.wide) > glyphs.GAP * self.size
         )
 
-    def is_inner(self, place: int, after: Form) -> bool:
-        """Tell whether a letter follows the first one after a place."""
+    def ends(self, place: int, after: Form) -> bool:
+        """Tell whether no letter follows the first one after a place."""
         if place + 2 >= len(self.letters):
-            return False
-        return direction(after.text[1:2] or self.letters[place + 2][0].text) == "R"
+            return True
+        return direction(after.text[1:2] or self.letters[place + 2][0].text) != "R"
 
     def add(self, strokes: Sequence[Stroke], spots: Spots) -> None:
         """Add the objects of a cluster."""

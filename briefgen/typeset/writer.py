@@ -78,18 +78,19 @@ class Writer(Letters):
         self.pen.repeat(written, word.left, word.size)
         self.base, self.stacked, self.lent = word.left + written.base, written.stacked, None
 
-    def first_time(self, word: Word, form: Form, place: int, facts: Facts) -> Strokes:
+    def first_time(self, word: Word, form: Form, place: int, after: Form | None, facts: Facts) -> Strokes:
         """Write a cluster of a word at the left edge of the page, in a font that notes what it is asked."""
-        font, size, start, after = readings.noting(word.font), word.size, word.start + place, facts.after
+        font, size, start = readings.noting(word.font), word.size, word.start + place
         cluster = form.cluster(0.0, start, font, size)
         following, shift = None, len(form.spots(0.0))
-        if after is not None:
+        if after is not None and (facts.several or facts.after):
             following = after.cluster(-after.width, start + len(form.text), font, size, shift)
-            font.widths.update(after.widths)
-        font.widths.update(form.widths)
+        for each in (form, facts.after):
+            font.widths.update(each.widths if each else {})
         end = Spot(FAR, END) if facts.first else 0.0 if facts.cut else FAR / 4
         outer, draft = self.pen, Draft(self.pen.stream, size, end)
-        self.pen, self.ends, self.lent = draft, not facts.inner, cluster if facts.lent else None
+        self.pen, self.lent = draft, cluster if facts.lent else None
+        self.ends = not facts.several or facts.after is not None
         self.base, self.stacked = Spot(facts.base, shift), facts.stacked
         self.letter(cluster, following)
         self.pen = outer
