@@ -1,9 +1,12 @@
 """How far spaces and type may give way, as a theme declares it per script in fit.yaml."""
 
+import marshal
 from collections.abc import Mapping
+from dataclasses import astuple, fields
 from functools import cache
+from hashlib import sha256
 
-from briefgen import files, yaml
+from briefgen import compiled, files, yaml
 from briefgen.diagnostics import BriefgenError, Place, error
 from briefgen.model import Range
 from briefgen.schema import RangeRow, RangesFile, checked
@@ -20,8 +23,25 @@ def ranges(theme: Theme, script: str) -> tuple[Range, ...]:
 
     Raises BriefgenError where the theme's file is wrong.
     """
-    rows = _rows(theme.source(PATH))
+    data = theme.source(PATH)
+    if data == theme.folders[-1].get(PATH):
+        builtin = _builtin(data)
+        return builtin.get(script) or builtin[OTHERS]
+    rows = _rows(data)
     return tuple(_range(row) for row in rows.get(script) or rows.get(OTHERS) or ())
+
+
+@cache
+def _builtin(data: bytes) -> Mapping[str, tuple[Range, ...]]:
+    """Return what the built-in file declares, as it was read at an earlier start or is now."""
+    key = "ranges", *(each.name for each in fields(Range)), sha256(data).hexdigest()
+    kept = compiled.recall(*key)
+    if kept is None:
+        found = {script: [astuple(_range(row)) for row in rows] for script, rows in _rows(data).items()}
+        kept = marshal.dumps(found)
+        compiled.note(kept, *key)
+    rows = marshal.loads(kept)  # noqa: S302 - the user's own, or of this moment
+    return {script: tuple(Range(*row) for row in its) for script, its in rows.items()}
 
 
 @cache

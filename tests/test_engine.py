@@ -152,6 +152,16 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     assert runs[0].startswith(b"%PDF-1.7")
 
 
+def test_nothing_that_opens_connections_is_loaded() -> None:
+    program = (
+        "import sys; from briefgen.typeset import loading; loading.load()\n"
+        "from weasyprint.urls import URLFetcher\n"
+        "assert not {'urllib.request', 'http.client', 'ssl'} & sys.modules.keys()\n"
+        "import urllib.request; assert not issubclass(URLFetcher, urllib.request.OpenerDirector)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
 def test_weasyprint_is_loaded_on_first_use() -> None:
     program = "import sys, briefgen.typeset; sys.exit('weasyprint' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], cwd=FONTS.parent, check=False).returncode == 0

@@ -1,8 +1,9 @@
 """Load WeasyPrint without what few documents need.
 
-Four parts of its start take longer than to lay out a page: fontTools, which only another subsetter than
-HarfBuzz's needs; Pillow, for pictures of pixels; the compilers that Python asks where a library is; and the
-reading of what is declared of libraries written in C, which `declarations` holds as cffi compiles it.
+Five parts of its start take longer than to lay out a page: fontTools, which only another subsetter than
+HarfBuzz's needs; Pillow, for pictures of pixels; what opens connections, which this engine never does; the
+compilers that Python asks where a library is; and the reading of what is declared of libraries written in C,
+which `declarations` holds as cffi compiles it.
 """
 
 import ctypes.util
@@ -18,8 +19,16 @@ from briefgen import compiled
 FAMILIES = {
     "fontTools": ("fontTools", "fontTools.ttLib", "fontTools.varLib", "fontTools.varLib.instancer"),
     "PIL": ("PIL", "PIL.ImageCms"),
+    "urllib.request": ("urllib.request",),
 }
-"""Package → the modules of it that WeasyPrint imports something from."""
+"""Package or module → the modules of it that WeasyPrint imports something from."""
+
+
+class Closed:
+    """Stands for what opens connections: WeasyPrint's own fetcher is derived from it, and opens none."""
+
+    def add_handler(self, handler: object) -> None:
+        """Take no handler of any address."""
 
 
 class Later:
@@ -42,8 +51,12 @@ class Later:
         self.settings[attribute] = value
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
-        """Call what it stands for."""
-        return self.load()(*arguments, **keywords)
+        """Call what it stands for; nothing comes of that yet while WeasyPrint is being imported."""
+        return None if Later.loading else self.load()(*arguments, **keywords)
+
+    def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
+        """Stand in for a class that another is derived from."""
+        return (Closed,)
 
     def load(self) -> Any:
         """Import the package, with WeasyPrint's settings of it, and put it where its stand-ins are."""

@@ -11,7 +11,6 @@ from xml.etree.ElementTree import Element
 from cssselect2 import ElementWrapper
 from tinyhtml5 import inputstream
 from weasyprint import HTML, _find_base_url
-from weasyprint.urls import URLFetcher
 
 from briefgen.model import Bundle
 from briefgen.typeset import alike, directions, foreign, reprise, stencil
@@ -57,7 +56,7 @@ class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
         # This stands in place of WeasyPrint's own, which always parses.
         tree, self.stencil = stencil.read(string, like.stencil if like else None)
         self.base_url = _find_base_url(tree, base_url)
-        self.url_fetcher = url_fetcher or URLFetcher()
+        self.url_fetcher = url_fetcher
         self.media_type = "print"
         self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
         self.etree_element = tree
