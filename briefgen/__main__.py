@@ -29,8 +29,9 @@ def main() -> None:
             shortcut.keep(done, sys.argv[1:])
             sys.exit(code)
     gc.set_threshold(GARBAGE)
-    from briefgen import compiled
+    from briefgen import compiled, shelf
 
+    shelf.start()
     compiled.start()
     with compiled.kept():
         from briefgen.cli import cli
