@@ -114,6 +114,8 @@ class Letters(Signs):
         """
         if following is None or len(following.glyphs) == 1 or not following.rtl or not following.text:
             return []
+        if following.font is not cluster.font:  # an object shows glyphs of one font
+            return []
         place = self.shift + following.start
         if direction(cluster.text) != "R" or direction(following.text) != "R":
             return []
