@@ -1,7 +1,10 @@
 """The `briefgen` command."""
 
+import atexit
 import gc
+import os
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
 
 from briefgen.usage import USAGE
@@ -43,5 +46,25 @@ def main() -> None:
         sys.exit(1)
 
 
+def command() -> None:
+    """Run the command line and end this process, without taking apart what was loaded: that is for nobody."""
+    code = 1
+
+    def leave() -> None:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
+
+    # What is registered first comes last.
+    atexit.register(leave)
+    try:
+        main()
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        raise
+
+
 if __name__ == "__main__":
-    main()
+    command()

@@ -111,3 +111,22 @@ def test_names_of_files_steer_no_terminal(
     monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
     tell_path(Path("a\u202eb.pdf"))
     assert capsys.readouterr().out == shown
+
+
+@pytest.mark.parametrize(("words", "code"), [(["--version"], 0), (["build", "--nothing-of-the-kind"], 2)])
+def test_the_command_ends_with_its_code_and_takes_nothing_apart(words: list[str], code: int) -> None:
+    """But what was to be done at the end is done, and all that was said is there."""
+    script = (
+        "import atexit, sys\nfrom briefgen.__main__ import command\n"
+        "class Kept:\n    def __del__(self):\n        print('taken apart')\n"
+        f"sys.kept, sys.argv = Kept(), ['briefgen', *{words!r}]\n"
+        "def main():\n    atexit.register(print, 'tidied up')\n    kept()\n"
+        "import briefgen.__main__ as module\nkept, module.main = module.main, main\ncommand()\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=False
+    )
+    assert done.returncode == code
+    assert "taken apart" not in done.stdout and "tidied up" in done.stdout
+    assert "briefgen" in done.stdout + done.stderr

@@ -30,6 +30,7 @@ OUTSIDE = {
     "briefgen.outpost": "starts a process and talks to it",
     "briefgen.depot": "starts a process and talks to it",
     "briefgen.upkeep": "removes what has grown old in the cache",
+    "briefgen.__main__": "ends the process",
     "briefgen.workers": "starts processes and watches their time",
     "briefgen.nursery": "starts a process and talks to it",
     "briefgen.verify.verapdf": "runs a validator where one is installed",
