@@ -32,9 +32,8 @@ def main() -> None:
             shortcut.keep(done, sys.argv[1:])
             sys.exit(code)
     gc.set_threshold(GARBAGE)
-    from briefgen import compiled, shelf
+    from briefgen import compiled
 
-    shelf.start()
     compiled.start()
     with compiled.kept():
         from briefgen.cli import cli

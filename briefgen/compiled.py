@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from types import CodeType
-from typing import IO, Any
+from typing import Any
 
 from briefgen import __version__
 from briefgen.garbage import lasting
@@ -49,8 +49,8 @@ def start() -> None:
 
     if _compiler.compile is _compile:
         return
-    file = path("compiled")
-    _known.update(_read(file) if file else {})
+    path = _path()
+    _known.update(_read(path) if path else {})
     # A name of a module comes before the built-in one.
     for module, mode, run in ((dataclasses, "exec", exec), (collections, "eval", eval)):
         setattr(module, mode, _runner(mode, run))
@@ -102,11 +102,11 @@ def kept() -> Iterator[None]:
             yield
     finally:
         _learning -= 1
-    file = path("compiled")
-    if file and not _learning and _learnt >= _LITTLE and _compiler.compile is _compile:
+    path = _path()
+    if path and not _learning and _learnt >= _LITTLE and _compiler.compile is _compile:
         _learnt = 0
         with suppress(OSError):
-            _write(file)
+            _write(path)
 
 
 def _compile(pattern: Any, flags: int = 0) -> Any:
@@ -150,21 +150,21 @@ def _code(source: str, mode: str) -> Any:
     return code
 
 
-def path(what: str, *more: str) -> str:
-    """Return the file of what is kept for this Python, this version and more, "" where there is no place."""
+def _path() -> str:
+    """Return the file for this Python and this version, or "" where there is no place for it."""
     home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     if sys.implementation.name != "cpython" or not os.path.isabs(home):
         return ""
     told = f"{sys.version} {_sre.MAGIC} {_sre.CODESIZE} {sys.byteorder} {sys.flags.optimize} {__version__}"
-    told += "".join(f"\0{each}" for each in more)
-    return f"{home}/briefgen/{what}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+    return f"{home}/briefgen/compiled-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 
 def _read(path: str) -> dict[Any, Any]:
     """Return what a file holds, if nobody but this user may have written it and it is whole."""
     try:
         with open(path, "rb") as stream:
-            if not is_own(stream) or os.fstat(stream.fileno()).st_size > _LONGEST:
+            facts = os.fstat(stream.fileno())
+            if facts.st_uid != os.getuid() or facts.st_mode & 0o022 or facts.st_size > _LONGEST:
                 return {}
             digest, body = stream.read(_HASH), stream.read()
     except OSError:
@@ -175,26 +175,15 @@ def _read(path: str) -> dict[Any, Any]:
     return found
 
 
-def is_own(stream: IO[bytes]) -> bool:
-    """Tell whether nobody but this user may have written a file."""
-    facts = os.fstat(stream.fileno())
-    return facts.st_uid == os.getuid() and not facts.st_mode & 0o022
-
-
 def _write(path: str) -> None:
-    """Keep all that is known. Raises OSError."""
+    """Keep all that is known, so that a file is there whole or not at all. Raises OSError."""
     body = marshal.dumps(_known)
     if len(body) > _LONGEST // 2:
         os.unlink(path)  # most of it is of code that has changed since: the next start begins anew
         return
-    write(path, hashlib.sha256(body).digest() + body)
-
-
-def write(path: str, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all. Raises OSError."""
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     temporary = f"{path}-{os.getpid()}.part"
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(descriptor, "wb") as stream:
-        stream.write(data)
+        stream.write(hashlib.sha256(body).digest() + body)
     os.replace(temporary, path)

@@ -161,6 +161,6 @@ from briefgen import compiled
 compiled.start()
 with compiled.kept():
     import briefgen.cli, briefgen.build, briefgen.typeset, briefgen.verify
-print(os.stat(compiled.path("compiled")).st_mtime_ns)
+print(os.stat(compiled._path()).st_mtime_ns)
 """
     assert len({started(tmp_path, program, str(seed)) for seed in range(1, 6)}) == 1

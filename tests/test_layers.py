@@ -21,7 +21,6 @@ OUTSIDE = {
     "briefgen.disk": "writes for all others",
     "briefgen.index": "asks for the times and sizes of files before anything else is loaded",
     "briefgen.compiled": "keeps what was compiled in the user's cache",
-    "briefgen.shelf": "keeps the code of modules there",
     "briefgen.shortcut": "writes what a shell reads before Python is started",
     "briefgen.history": "asks git",
     "briefgen.installed": "looks at what is installed",
