@@ -19,10 +19,14 @@ from briefgen.typeset.cascade import Styles
 
 _MOST = 100
 """Values of a declaration that are kept."""
+_LONGEST = 1000
+"""Tokens of a value that is kept: variables of variables may come to millions."""
 
 
 def solve(original: Callable[..., Any], pending: Any, tokens: Any, name: str, base_url: Any) -> Any:
     """Return the value of a declaration with variables. Replaces `weasyprint.css.tokens.Pending.solve`."""
+    if len(tokens) > _LONGEST:
+        return original(pending, tokens, name, base_url)
     known = _known(pending, tokens, base_url)
     if name not in known:
         known[name] = original(pending, tokens, name, base_url)
