@@ -1,15 +1,14 @@
-"""Words and letters of the text layer that were written before: they make a page quicker and nothing else."""
+"""Words of the text layer that were written before: they make a page quicker and nothing else."""
 
 import re
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pymupdf
 import pytest
 
 from briefgen.model import Bundle
-from briefgen.typeset import engine, forms, textlayer, typeset, words
+from briefgen.typeset import engine, textlayer, typeset, words
 
 TESTS = Path(__file__).parent
 CORPUS = TESTS / "corpus"
@@ -90,13 +89,13 @@ def test_words_change_nothing_on_the_page(case: str, monkeypatch: pytest.MonkeyP
 def test_most_words_of_a_page_are_known_the_second_time(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     forget()
     typeset(page(case), FONTS)
-    new: list[forms.Form] = []
+    new: list[words.Word] = []
     known: list[words.Word] = []
     first_time, word = textlayer.Writer.first_time, textlayer.Writer.word
 
-    def note_first(writer: textlayer.Writer, item: words.Word, form: forms.Form, *rest: Any) -> forms.Strokes:
-        new.append(form)
-        return first_time(writer, item, form, *rest)
+    def note_first(writer: textlayer.Writer, item: words.Word, font: object) -> words.Written:
+        new.append(item)
+        return first_time(writer, item, font)
 
     def note(writer: textlayer.Writer, item: words.Word) -> None:
         known.append(item)

@@ -5,11 +5,10 @@ from functools import lru_cache
 from typing import Any
 
 from briefgen.typeset import glyphs, readings, segments
-from briefgen.typeset.forms import FAR
 from briefgen.typeset.glyphs import Cluster
 from briefgen.typeset.sequences import ARTIFACT, Text
 from briefgen.typeset.trail import Trail
-from briefgen.typeset.words import Written
+from briefgen.typeset.words import FAR, Font, Ready, Stroke, Written, parted
 
 SPAN = "/Span"
 ORDER = "/Order"
@@ -60,16 +59,22 @@ class Content:
         """Tell whether it stands as if no word had been written on the line but plain ones."""
         return not self.fresh and not self._rise
 
-    def repeat(self, written: Written, left: float, size: float) -> None:
-        """Write a word with its left edge at a place in pixels from the left edge of the box."""
+    def parted(self) -> tuple[str, tuple[Font, ...], tuple[Stroke, ...]]:
+        """Return what was written, in strokes, see `words.parted`."""
+        if self._rise:
+            self._operators.append("0 Ts")
+        return parted(self._operators)
+
+    def repeat(self, written: Written, ready: Ready, left: float, size: float) -> None:
+        """Write a word again, with its left edge at a place in pixels from the left edge of the box."""
         end, at = self.end, self._x
-        text = written.lead if self._font == written.first else written.head
-        for from_end, place, width, operators in written.stretches:
+        text = ready.lead if self._font == ready.first else ready.head
+        for from_end, place, width, operators in ready.strokes:
             step = round((end if from_end else left) + place - at, 3)
             at += step + width
             text += f"{step}{operators}"
         self._operators.append(text)
-        self._x, self._font = at, written.last
+        self._x, self._font = at, ready.last
         self.trail.end = self.origin + (
             end + written.end - FAR if written.end > FAR / 2 else left + written.end
         )
@@ -97,7 +102,13 @@ class Content:
             add(f"{round(rise, 4)} Ts")
         step = round(x - self._x, 3)
         self._x += step
-        add(f"{step}{shown(codes, lead)}")
+        if len(codes) == 1:
+            add(f"{step} 0 Td<{codes[0][0]:04x}>Tj")
+        else:
+            text = "".join(f">{kern:g}<{code:04x}" if kern else f"{code:04x}" for code, kern in codes)
+            if lead:
+                text = text.replace(">", f">{lead}", 1)
+            add(f"{step} 0 Td[<{text}>]TJ" if ">" in text else f"{step} 0 Td<{text}>Tj")
 
     def open(self, text: str, tag: str = SPAN) -> None:
         """Begin a sequence that reads as the text."""
@@ -202,16 +213,6 @@ def _wide(cluster: Cluster) -> int:
     """Return the first glyph that has a width: a letter may begin with its dots, which have none."""
     widths = cluster.font.widths
     return next((g.number for g in cluster.glyphs if widths[g.number]), cluster.glyphs[0].number)
-
-
-def shown(codes: Sequence[tuple[int, float]], lead: str = "") -> str:
-    """Return what shows glyphs, see `Content.show`, behind the step to them."""
-    if len(codes) == 1:
-        return f" 0 Td<{codes[0][0]:04x}>Tj"
-    text = "".join([f">{kern:g}<{code:04x}" if kern else f"{code:04x}" for code, kern in codes])
-    if lead:
-        text = text.replace(">", f">{lead}", 1)
-    return f" 0 Td[<{text}>]TJ" if ">" in text else f" 0 Td<{text}>Tj"
 
 
 UNVEIL = "EMC\nEMC"

@@ -61,19 +61,6 @@ class Cluster(NamedTuple):
     """Font size in pixels."""
 
 
-class Step(NamedTuple):
-    """One glyph in a font of a size, and how far it takes the pen."""
-
-    number: int
-    """Glyph number in the font file."""
-    moved: float | None
-    """How far right of the pen its origin lies, in pixels; None where nothing is drawn."""
-    advance: float
-    """How far right the next glyph begins, in pixels."""
-    rise: float
-    """Height of its origin over the baseline, in pixels."""
-
-
 class Run(NamedTuple):
     """A run of a line as Pango shaped it: one font, one direction."""
 
@@ -114,16 +101,25 @@ class Run(NamedTuple):
         Raises `PictureError` where a character has no glyph.
         """
         font, size, starts, places = self.font, self.size, self.starts, self.places
+        widths, scale = font.widths, size / 1000
         count, offset, rtl = len(starts), self.offset, self.rtl
         last = count if last is None else last
         end = starts[first - 1] if first and rtl else self.length
         found: list[Cluster] = []
         own: list[Glyph] = []
         left = x
-        for place, (number, moved, step, rise) in enumerate(self.steps(first, last), first + 1):
-            if moved is not None:
-                own.append(Glyph(number, x + moved, rise))
-            x += step
+        infos = _INFO.iter_unpack(self.infos[first * _INFO.size : last * _INFO.size])
+        for place, (number, width, shift, rise, _) in enumerate(infos, first + 1):
+            if number == _EMPTY:
+                x += width * FROM_UNITS
+            elif number & _UNKNOWN:
+                raise PictureError
+            else:
+                if number not in widths:
+                    widths[number] = _width(self.stream, self.pango_font, number, size)
+                moved, wide = shift / size, widths[number]
+                own.append(Glyph(number, x + moved * scale, -rise / 1000))
+                x += (wide + moved - int(wide + moved - width * _THOUSAND / size)) * scale
             start = starts[place - 1]
             if place < last and starts[place] == start:
                 continue
@@ -138,32 +134,6 @@ class Run(NamedTuple):
                 own = []
             left, end = x, start
         return found, x
-
-    def steps(self, first: int, last: int) -> list[Step]:
-        """Return the steps of some of its glyphs; errors as `clusters`."""
-        known: dict[Any, Step] = self.font.__dict__.setdefault("steps", {})
-        found = []
-        for number, width, shift, rise, _ in _INFO.iter_unpack(
-            self.infos[first * _INFO.size : last * _INFO.size]
-        ):
-            key = number, width, shift, rise, self.size
-            step = known.get(key)
-            if step is None:
-                step = known[key] = self._step(number, width, shift, rise)
-            found.append(step)
-        return found
-
-    def _step(self, number: int, width: int, shift: int, rise: int) -> Step:
-        widths, size = self.font.widths, self.size
-        if number == _EMPTY:
-            return Step(number, None, width * FROM_UNITS, 0.0)
-        if number & _UNKNOWN:
-            raise PictureError
-        if number not in widths:
-            widths[number] = _width(self.stream, self.pango_font, number, size)
-        moved, wide, scale = shift / size, widths[number], size / 1000
-        step = (wide + moved - int(wide + moved - width * _THOUSAND / size)) * scale
-        return Step(number, moved * scale, step, -rise / 1000)
 
 
 class PictureError(Exception):
@@ -304,8 +274,7 @@ def right_edge(cluster: Cluster) -> float:
     if len(cluster.glyphs) != 1:
         return cluster.right
     number, x, _ = cluster.glyphs[0]
-    edge: float = x + cluster.font.widths[number] * cluster.size / 1000
-    return edge
+    return float(x + cluster.font.widths[number] * cluster.size / 1000)
 
 
 def gapes(cluster: Cluster, edge: float) -> bool:

@@ -1,15 +1,14 @@
 """Write glyphs so that each reader takes the text they stand for, and blanks that guide one reader."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from briefgen.typeset import glyphs, readings
-from briefgen.typeset.content import ORDER, SPAN, STEP, UNVEIL, Content, shown
-from briefgen.typeset.forms import LEFT, Spot, Stroke
+from briefgen.typeset.content import ORDER, SPAN, STEP, UNVEIL, Content
 from briefgen.typeset.glyphs import Cluster, Glyph
 from briefgen.typeset.neighbours import direction
 from briefgen.typeset.readings import RLM
 from briefgen.typeset.trail import Trail
+from briefgen.typeset.words import FAR
 
 CUT = 0.25
 """Step back, in font sizes, from which pdf.js surely starts a new piece of text (0.2)."""
@@ -17,6 +16,12 @@ CUT = 0.25
 
 class Pen(Content):
     """Writes glyphs and blanks as text objects, in the fonts that say what they read as."""
+
+    def apart(self, size: float) -> "Pen":
+        """Return a pen for a word at the left edge of the page, to be parted into strokes."""
+        pen = Pen(self.stream, 0.0, 0.0, Trail(anchored=True, end=FAR, size=size, number_end=float("-inf")))
+        pen._font, pen.fresh = None, False
+        return pen
 
     def glyph(self, cluster: Cluster, glyph: Glyph, text: str) -> None:
         """Write a glyph that reads as the text."""
@@ -74,7 +79,8 @@ class Pen(Content):
         end, at, step_back, gap = trail.end - self.origin, self._x, CUT * size, glyphs.GAP * size
         if self._rise or self.veiled:
             return place
-        first, known = len(self._operators), font.to_unicode
+        noting, first = readings.is_noting(font), len(self._operators)
+        known = {} if noting else font.to_unicode
         while place < count:
             text, _, own, left, _, rtl, its_font, its_size = clusters[place]
             if not rtl or len(own) != 1 or len(text) != 1 or its_font is not font or its_size != size:
@@ -95,7 +101,7 @@ class Pen(Content):
             place += 1
         if place > start:
             self._x, trail.end, trail.size = at, self.origin + end, size
-            self._set(font.hash, size, first)
+            self._set(readings.resource(font, known) if noting else font.hash, size, first)
         return place
 
     def reach(self, cluster: Cluster, x: float) -> None:
@@ -230,39 +236,3 @@ class Pen(Content):
             font = readings.silent(cluster.font, mark, (thin, "\u200b"))
             self.show(font, 0.9 * cluster.size, x, ((thin, 0.0),))
             self.close()
-
-
-class Draft(Pen):
-    """Notes the strokes of a letter that stands at the left edge of the page."""
-
-    def __init__(self, stream: Any, size: float, end: float) -> None:
-        super().__init__(stream, 0.0, 0.0, Trail(anchored=True, end=end, size=size, number_end=float("-inf")))
-        self.fresh = False
-        self._font = None
-        self.strokes: list[Stroke] = []
-
-    def show(  # noqa: PLR0913, PLR0917
-        self,
-        font: str,
-        size: float,
-        x: float,
-        codes: Sequence[tuple[int, float]],
-        rise: float = 0.0,
-        lead: str = "",
-    ) -> None:
-        """Note one text object."""
-        text = f"{shown(codes, lead)}\n"
-        spot = x if isinstance(x, Spot) else Spot(x, LEFT, (x,))
-        self.strokes.append(Stroke(self.rest(), (font, round(size, 5)), rise, spot.of, spot.by, text))
-
-    @property
-    def read(self) -> Spot | None:
-        """Return the right edge of the last glyph read, if one was."""
-        end = self.trail.end
-        return end if isinstance(end, Spot) else None
-
-    def rest(self) -> str:
-        """Return the operators since the last object, each on a line, and forget them."""
-        text = "".join([f"{each}\n" for each in self._operators])
-        self._operators.clear()
-        return text

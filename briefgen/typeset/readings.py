@@ -99,6 +99,11 @@ def name(font: Any, call: Call) -> str:
     return found
 
 
+def is_noting(font: Any) -> bool:
+    """Tell whether a font is one of `noting`."""
+    return "notes" in font.__dict__
+
+
 def _noted(font: Any, *call: Any) -> str | None:
     notes: dict[Call, str] | None = font.__dict__.get("notes")
     return None if notes is None else notes.setdefault(call, f"{{{len(notes)}}}")

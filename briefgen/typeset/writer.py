@@ -1,20 +1,18 @@
 """Write the words, letters and signs of a text box for the readers of a PDF, see `textlayer`."""
 
 from collections.abc import Sequence
-from functools import partial
+from typing import Any
 from unicodedata import mirrored
 
 from briefgen.typeset import glyphs, latin, readings
 from briefgen.typeset.content import STEP
-from briefgen.typeset.forms import END, FAR, Form, Spot, Strokes
 from briefgen.typeset.glyphs import Cluster, is_mark
 from briefgen.typeset.letters import MARKS, Letters, dots_of, ligature_of
 from briefgen.typeset.neighbours import direction
-from briefgen.typeset.pen import CUT, Draft
+from briefgen.typeset.pen import CUT
 from briefgen.typeset.signs import unit_at
-from briefgen.typeset.spelling import Facts, spell
 from briefgen.typeset.unturned import THIN
-from briefgen.typeset.words import Item, Shape, Word, Written
+from briefgen.typeset.words import Item, Word, Written
 from briefgen.typeset.writing import INSIDE, WORD_GAP
 
 RAISED = 0.1
@@ -55,6 +53,7 @@ class Writer(Letters):
                 self.word(item)
             else:
                 self.clusters(item.clusters())
+            item.shape.clusters = None
         self.clusters(clusters)
 
     def stands_alone(self, word: Word) -> bool:
@@ -71,39 +70,19 @@ class Writer(Letters):
 
     def word(self, word: Word) -> None:
         """Write a word as it was written before, or for the first time."""
-        settled: dict[Shape, Written] = word.font.__dict__.setdefault("settled", {})
-        written = settled.get(word.shape)
+        written = word.shape.written
         if written is None:
-            written = settled[word.shape] = spell(word, partial(self.first_time, word))
-        self.pen.repeat(written, word.left, word.size)
+            written = word.shape.written = self.first_time(word, readings.noting(word.font))
+        self.pen.repeat(written, written.ready(word.font), word.left, word.size)
         self.base, self.stacked, self.lent = word.left + written.base, written.stacked, None
 
-    def first_time(self, word: Word, form: Form, place: int, after: Form | None, facts: Facts) -> Strokes:
-        """Write a cluster of a word at the left edge of the page, in a font that notes what it is asked."""
-        font, size, start = readings.noting(word.font), word.size, word.start + place
-        cluster = form.cluster(0.0, start, font, size)
-        following, shift = None, len(form.spots(0.0))
-        if after is not None and (facts.several or facts.after):
-            following = after.cluster(-after.width, start + len(form.text), font, size, shift)
-        for each in (form, facts.after):
-            font.widths.update(each.widths if each else {})
-        end = Spot(FAR, END) if facts.first else 0.0 if facts.cut else FAR / 4
-        outer, draft = self.pen, Draft(self.pen.stream, size, end)
-        self.pen, self.lent = draft, cluster if facts.lent else None
-        self.ends = not facts.several or facts.after is not None
-        self.base, self.stacked = Spot(facts.base, shift), facts.stacked
-        self.letter(cluster, following)
+    def first_time(self, word: Word, font: Any) -> Written:
+        """Write a word at the left edge of the page, in a font that notes what its glyphs read as."""
+        outer, self.pen = self.pen, self.pen.apart(word.size)
+        self.clusters(word.alone(font))
+        parts, end = self.pen.parted(), self.pen.end
         self.pen = outer
-        return Strokes(
-            strokes=tuple(draft.strokes),
-            after=draft.rest(),
-            end=draft.read,
-            base=None if form.text.isspace() else self.base,
-            stacked=self.stacked,
-            lends=following is not None and self.lent is following,
-            calls=readings.calls(font),
-            widths=font.widths,
-        )
+        return Written(*parts, end, self.base, self.stacked, readings.calls(font), font.widths)
 
     def clusters(self, clusters: Sequence[Cluster], after: Word | None = None) -> None:
         """Write clusters, which are in logical order, up to the word after them."""
