@@ -1,32 +1,18 @@
 """The four arrows in one go: read, check, select, render, make, publish."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from briefgen import (
-    depot,
-    disk,
-    files,
-    index,
-    inputs,
-    manifest,
-    memo,
-    parse,
-    render,
-    request,
-    select,
-    site,
-    workers,
-)
+from briefgen import depot, disk, files, index, inputs, manifest, memo, parse, render, request, select, site
 from briefgen.diagnostics import BriefgenError, Diagnostic, Severity, error
 from briefgen.files import Files
 from briefgen.formats import Facts, Format, known, placed
 from briefgen.history import History
 from briefgen.index import Row, Seen
-from briefgen.making import Press
+from briefgen.making import Press, nursery
 from briefgen.manifest import Entry, Manifest
 from briefgen.memo import Store
 from briefgen.model import Brief, Bundle, Project
@@ -112,27 +98,12 @@ def build(root: Path, choice: Choice, work: Work, progress: Progress | None = No
     the fault lies above the issues. Raises BriefgenError with exit code 2 for an unsound configuration or an
     unknown name, and OSError where files cannot be written; what was there before is whole then.
     """
-    with _nursery(choice, work) as nursery, disk.cache_in_use(root):
+    with nursery(_formats(choice), work.cluster) as begun, disk.cache_in_use(root):
         seen = Seen(dict(work.before), index.clock(str(root / index.CACHE / "index")))
         shop = workshop(root, seen)
-        run = _Run(shop, press(shop, work, nursery), choice, work, progress)
+        run = _Run(shop, press(shop, work, begun), choice, work, progress)
         run.all()
         return run.outcome
-
-
-@contextmanager
-def _nursery(choice: Choice, work: Work) -> Iterator[Nursery | None]:
-    """Begin where workers are forked while the build holds nothing yet, if workers of this machine are."""
-    slow = [(form.make, form.warm) for form in _formats(choice) if form.warm]
-    if work.cluster or not workers.FORKS or not slow or not Nursery.takes(slow):
-        yield None
-        return
-    disk.scratch()  # it is to go with this process
-    nursery = Nursery()
-    try:
-        yield nursery
-    finally:
-        nursery.close()
 
 
 def workshop(root: Path, seen: Seen) -> Workshop:

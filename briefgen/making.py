@@ -1,11 +1,12 @@
 """Editions made of their bundles: by workers where that is slow, or as they are remembered."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from briefgen import files, memo, workers
+from briefgen import disk, files, memo, workers
 from briefgen.depot import Depot
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, diagnostic
 from briefgen.files import Files
@@ -85,6 +86,21 @@ class Press:
             return cluster.make_all(tasks, self.cluster, self.limits, self.fonts)
         jobs = self.jobs or files.cores()
         return workers.make_all(tasks, jobs, self.limits, self._readable, self.nursery)
+
+
+@contextmanager
+def nursery(forms: Iterable[Format], cluster: str) -> Iterator[Nursery | None]:
+    """Begin where workers are forked while the build holds nothing yet, if workers of this machine are."""
+    slow = [(form.make, form.warm) for form in forms if form.warm]
+    if cluster or not workers.FORKS or not slow or not Nursery.takes(slow):
+        yield None
+        return
+    disk.scratch()  # it is to go with this process
+    begun = Nursery()
+    try:
+        yield begun
+    finally:
+        begun.close()
 
 
 def typeset_page(page: Path, fonts: Sequence[Path], limits: Limits) -> tuple[bytes, list[Diagnostic]]:
