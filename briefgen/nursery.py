@@ -46,7 +46,7 @@ class Nursery:
             return False
 
     def ask(self, job: Callable[[], _Given]) -> _Given:
-        """Return what a job gives there. Raises BriefgenError as the job does, or where nobody answers."""
+        """Return what a job gives there. Raises what the job does, or BriefgenError where nobody answers."""
         given: _Given = self._answer(job, None)
         return given
 
@@ -71,7 +71,7 @@ class Nursery:
             raise BriefgenError(
                 [error(Place("briefgen"), "the process that forks workers died", hint)], 3
             ) from None
-        if isinstance(given, BriefgenError):
+        if isinstance(given, Exception):
             raise given
         return given
 
@@ -96,7 +96,11 @@ def _serve(line: socket.socket, parent: int) -> NoReturn:
         end_with(parent)
         while True:
             message, descriptors = _heard(line)
-            line.sendall(pipes.framed(pickle.dumps(_done(message, descriptors, line))))
+            try:
+                given = _done(message, descriptors, line)
+            except Exception as fault:
+                given = fault
+            line.sendall(pipes.framed(pickle.dumps(given)))
     finally:
         # What was imported, or begun before this process was forked, must not end in it as well.
         os._exit(0)
@@ -105,10 +109,7 @@ def _serve(line: socket.socket, parent: int) -> NoReturn:
 def _done(message: bytes, descriptors: list[int], line: socket.socket) -> Any:
     job = pickle.loads(message)  # noqa: S301 - from the process that forked this one
     if not descriptors:
-        try:
-            given = job()
-        except BriefgenError as fault:
-            return fault
+        given = job()
         gc.freeze()  # workers are not to touch, and so to copy, what never goes away
         return given
     own, (writing,) = os.getpid(), descriptors

@@ -76,9 +76,12 @@ def test_a_worker_cannot_answer_for_the_nursery(nursery: Nursery) -> None:
     assert os.waitstatus_to_exitcode(nursery.ask(partial(os.waitpid, process, 0))[1]) == 7
 
 
-def test_what_a_job_raises_is_raised_here(nursery: Nursery) -> None:
+def test_what_a_job_raises_is_raised_here(nursery: Nursery, tmp_path: Path) -> None:
     with pytest.raises(BriefgenError, match="a:1: warning: what"):
         nursery.ask(fail_far_away)
+    with pytest.raises(FileNotFoundError) as told:  # as where a library is not installed, or a disk is full
+        nursery.ask(partial(Path.read_text, tmp_path / "none"))
+    assert told.value.filename == str(tmp_path / "none")
     assert nursery.ask(partial(shout, "x"))[0] == b"X"
 
 

@@ -409,12 +409,10 @@ def test_letters_whose_dots_are_glyphs_of_their_own_are_read_in_english_lines(te
     } == {}
 
 
-@pytest.mark.parametrize(("language", "text"), [("he", "ג׳ك באה"), ("ar", "ف׳ئ هنا")])
-def test_a_letter_beside_one_of_another_font_keeps_its_dots(language: str, text: str) -> None:
+def test_a_letter_beside_one_of_another_font_keeps_its_dots() -> None:
     """The layout failed: the dots were to be shown in the font of the letter before."""
-    found = read(made(f"<p>{text}</p>", language))
-    missing = {name: back for name, back in found.items() if not {"ك", "ئ"} & set(back)}
-    assert missing == {}
+    found = read(made("<p>ف׳ئ هنا</p>", "ar"))
+    assert {name: back for name, back in found.items() if "ئ" not in back} == {}
 
 
 @pytest.mark.parametrize(
